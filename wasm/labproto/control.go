@@ -83,8 +83,8 @@ type Refused struct {
 
 // Codes of Refused. Pages translate them; they never change.
 const (
-	CodeVersion   = "version"    // another protocol version
-	CodeFrame     = "bad-frame"  // not a frame, or one over a limit
+	CodeVersion   = "version"   // another protocol version
+	CodeFrame     = "bad-frame" // not a frame, or one over a limit
 	CodeProgram   = "bad-program"
 	CodeToken     = "bad-token"  // no session for this token
 	CodeBusy      = "run-active" // a run is going on
