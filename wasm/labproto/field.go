@@ -3,7 +3,6 @@
 package labproto
 
 import (
-	"encoding/binary"
 	"errors"
 	"unicode/utf8"
 )
@@ -25,7 +24,7 @@ func appendField(dst []byte, tag byte, value []byte) []byte {
 		return dst
 	}
 	dst = append(dst, tag)
-	dst = binary.AppendUvarint(dst, uint64(len(value)))
+	dst = appendUvarint(dst, uint64(len(value)))
 	return append(dst, value...)
 }
 
@@ -34,7 +33,7 @@ func appendText(dst []byte, tag byte, s string) []byte {
 		return dst
 	}
 	dst = append(dst, tag)
-	dst = binary.AppendUvarint(dst, uint64(len(s)))
+	dst = appendUvarint(dst, uint64(len(s)))
 	return append(dst, s...)
 }
 
@@ -47,8 +46,8 @@ func appendUint(dst []byte, tag byte, v uint64) []byte {
 
 // appendUintZero writes v even if it is 0, for elements of a list.
 func appendUintZero(dst []byte, tag byte, v uint64) []byte {
-	var b [binary.MaxVarintLen64]byte
-	return appendField(dst, tag, b[:binary.PutUvarint(b[:], v)])
+	var b [maxVarint]byte
+	return appendField(dst, tag, appendUvarint(b[:0], v))
 }
 
 func appendInt(dst []byte, tag byte, v int64) []byte {
@@ -75,7 +74,7 @@ func (f *fields) next() bool {
 	if f.err != nil || len(f.rest) == 0 {
 		return false
 	}
-	n, size := binary.Uvarint(f.rest[1:])
+	n, size := uvarint(f.rest[1:])
 	if size <= 0 || n > uint64(len(f.rest)-1-size) {
 		f.err = ErrField
 		return false
@@ -87,7 +86,7 @@ func (f *fields) next() bool {
 
 // uint reads the value as a number of at most max.
 func (f *fields) uint(max uint64) uint64 {
-	v, size := binary.Uvarint(f.value)
+	v, size := uvarint(f.value)
 	if size != len(f.value) || size == 0 || v > max {
 		f.fail(ErrNumber)
 		return 0

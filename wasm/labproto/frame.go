@@ -3,7 +3,6 @@
 package labproto
 
 import (
-	"encoding/binary"
 	"errors"
 	"io"
 )
@@ -63,17 +62,17 @@ var (
 
 // AppendFrame appends f with its header to dst.
 func AppendFrame(dst []byte, f Frame) []byte {
-	dst = binary.LittleEndian.AppendUint32(dst, uint32(len(f.Payload)))
+	dst = appendU32(dst, uint32(len(f.Payload)))
 	dst = append(dst, byte(f.Type), Version, 0, 0)
-	dst = binary.LittleEndian.AppendUint32(dst, f.Seq)
+	dst = appendU32(dst, f.Seq)
 	return append(dst, f.Payload...)
 }
 
 // parseHeader reads the header in b, which holds at least HeaderSize bytes.
 func parseHeader(b []byte) (f Frame, payload int, err error) {
-	size := binary.LittleEndian.Uint32(b)
+	size := u32(b)
 	f.Type = FrameType(b[4])
-	f.Seq = binary.LittleEndian.Uint32(b[8:])
+	f.Seq = u32(b[8:])
 	switch {
 	case size > MaxPayload:
 		return f, 0, ErrFrameSize
