@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: Apache-2.0
+
+// Package supervisor is the agent's heart: one thread that waits in poll(2) for
+// the host's port, the workers, the kernel log and the run's time limit, and
+// does whatever is ready.
+//
+//	host --- Run -----> supervisor --- steps -----> worker per actor
+//	host <-- Event ---- supervisor <-- events ----- worker
+//	                        ^--------- log lines -- /dev/kmsg
+//
+// Workers are read before the log: a worker tells that a call begins before it
+// makes the call, so that whatever the call prints comes after.
+package supervisor
+
+import "time"
+
+const (
+	// spareWorkers are kept ready so that a run need not wait for processes.
+	spareWorkers = 3
+	// maxLogLines bounds how much of the kernel log one run may tell.
+	maxLogLines = 4000
+	// hangupPause is how long to leave a port alone that no host holds; poll(2)
+	// has no way to wait for one.
+	hangupPause = 100 * time.Millisecond
+)

@@ -1,0 +1,279 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package supervisor
+
+import (
+	"encoding/binary"
+	"runtime"
+	"syscall"
+	"time"
+
+	"golang.org/x/sys/unix"
+
+	"netlinklab/backend/agent/klog"
+	"netlinklab/backend/agent/worker"
+	"netlinklab/wasm/labproto"
+)
+
+// run is a program being carried out.
+type run struct {
+	s        *supervisor
+	id       uint32
+	program  labproto.Program
+	actors   []*actor // in the order of their first steps
+	done     map[string]bool
+	seq      uint32
+	last     uint64 // time of the last event
+	logSeen  uint64 // kmsg sequence number after the last line told
+	logLines int
+	deadline time.Time
+	end      string // how the run ended, once it has
+	msg      []byte
+}
+
+// actor is one process of the run.
+type actor struct {
+	name    string
+	process *process // nil once it has ended
+	steps   []int    // positions not handed out yet
+	busy    int      // handed out and not done
+	calls   uint32   // where the actor's call numbers start
+	named   bool     // the process knows whose part it plays
+}
+
+// callStride keeps the call numbers of actors apart: each counts from a
+// multiple of it.
+const callStride = 1 << 20
+
+func newRun(s *supervisor, r labproto.Run) *run {
+	limit := r.Program.TimeoutMillis
+	if limit == 0 {
+		limit = labproto.DefaultTimeoutMillis
+	}
+	n := &run{s: s, id: r.ID, program: r.Program, done: map[string]bool{},
+		deadline: time.Now().Add(time.Duration(limit) * time.Millisecond), msg: make([]byte, worker.MaxMessage)}
+	n.tell(labproto.Event{Kind: labproto.KindStart, Step: -1, Args: []labproto.Arg{
+		{Name: "kernel", Value: release()}, {Name: "machine", Value: runtime.GOARCH}}})
+	n.tell(labproto.Event{Kind: labproto.KindLane, Lane: labproto.LaneKernel, Step: -1})
+	n.tell(labproto.Event{Kind: labproto.KindLane, Lane: labproto.LaneLog, Step: -1})
+	for i := range r.Program.Steps {
+		name := r.Program.Steps[i].Actor
+		a := n.actor(name)
+		if a == nil {
+			a = &actor{name: name, calls: uint32(len(n.actors)) * callStride}
+			n.actors = append(n.actors, a)
+			n.hire(a)
+		}
+		a.steps = append(a.steps, i)
+	}
+	return n
+}
+
+func (r *run) actor(name string) *actor {
+	for _, a := range r.actors {
+		if a.name == name {
+			return a
+		}
+	}
+	return nil
+}
+
+// hire gives an actor its process.
+func (r *run) hire(a *actor) {
+	p, err := r.s.takeWorker()
+	if err != nil {
+		r.tell(labproto.Event{Kind: labproto.KindNote, Lane: a.name, Step: -1, Name: "no-process", Text: err.Error()})
+		return
+	}
+	a.process = p
+	r.tell(labproto.Event{Kind: labproto.KindLane, Lane: a.name, Step: -1, PID: uint32(p.cmd.Process.Pid)})
+}
+
+// advance hands out every step that may be taken now, and ends the run when
+// there is nothing left to do or nothing that ever can be done.
+func (r *run) advance() {
+	waiting, working := false, false
+	for _, a := range r.actors {
+		if a.process == nil {
+			continue
+		}
+		r.handOut(a)
+		working = working || a.busy > 0
+		waiting = waiting || len(a.steps) > 0
+	}
+	switch {
+	case r.end != "" || working:
+	case waiting:
+		r.end = labproto.EndWaiting
+	default:
+		r.end = labproto.EndDone
+	}
+}
+
+// handOut sends an idle actor its next steps, up to one that has to wait.
+func (r *run) handOut(a *actor) {
+	if a.busy > 0 {
+		return
+	}
+	var msg []byte
+	for len(a.steps) > 0 && r.mayTake(&r.program.Steps[a.steps[0]]) {
+		next := worker.AppendStep(nil, a.steps[0], r.program.Steps[a.steps[0]])
+		if len(msg)+len(next) > worker.MaxMessage-256 && len(msg) > 0 {
+			break
+		}
+		if !a.named {
+			a.named = true
+			msg = worker.AppendRecord(msg, worker.RecordName, []byte(a.name))
+		}
+		msg = append(msg, next...)
+		a.steps = a.steps[1:]
+		a.busy++
+	}
+	if len(msg) > 0 {
+		if _, err := unix.Write(a.process.fd, msg); err != nil {
+			r.lost(a)
+		}
+	}
+}
+
+func (r *run) mayTake(s *labproto.Step) bool {
+	for _, l := range s.After {
+		if !r.done[l] {
+			return false
+		}
+	}
+	return true
+}
+
+// collect takes what the workers and then the log have to say.
+func (r *run) collect() {
+	for _, a := range r.actors {
+		for a.process != nil && r.end == "" && r.hear(a) {
+		}
+	}
+	if r.s.log != nil {
+		_, _ = r.s.log.Drain(func(rec klog.Record) { r.logLine(rec.Seq, worker.LogEvent(rec)) })
+	}
+	if r.end == "" && !time.Now().Before(r.deadline) {
+		r.end = labproto.EndTimeout
+	}
+	r.advance()
+}
+
+// hear reads one message of an actor, if there is one.
+func (r *run) hear(a *actor) bool {
+	n, _, err := unix.Recvfrom(a.process.fd, r.msg, unix.MSG_DONTWAIT)
+	switch {
+	case err == unix.EAGAIN || err == unix.EINTR:
+		return false
+	case err != nil || n == 0:
+		r.lost(a)
+		return false
+	}
+	worker.Records(r.msg[:n], func(kind byte, b []byte) { r.record(a, kind, b) })
+	return true
+}
+
+func (r *run) record(a *actor, kind byte, b []byte) {
+	switch kind {
+	case worker.RecordEvent:
+		e, err := labproto.ParseEvent(b)
+		if err != nil {
+			return
+		}
+		if e.Lane == "" {
+			e.Lane = a.name
+		}
+		if e.Call != 0 {
+			e.Call += a.calls
+		}
+		r.tell(e)
+	case worker.RecordLog:
+		if len(b) < 8 {
+			return
+		}
+		if e, err := labproto.ParseEvent(b[8:]); err == nil {
+			r.logLine(binary.LittleEndian.Uint64(b), e)
+		}
+	case worker.RecordDone:
+		if len(b) == 4 {
+			a.busy--
+			if i := binary.LittleEndian.Uint32(b); int(i) < len(r.program.Steps) {
+				r.done[r.program.Steps[i].Label] = true
+			}
+		}
+	}
+}
+
+// logLine tells a kernel log line unless it has been told: every worker and the
+// supervisor see every line.
+func (r *run) logLine(seq uint64, e labproto.Event) {
+	if seq < r.logSeen {
+		return
+	}
+	r.logSeen = seq + 1
+	r.logLines++
+	switch {
+	case r.logLines == maxLogLines:
+		r.tell(labproto.Event{Kind: labproto.KindNote, Lane: labproto.LaneLog, Step: -1, Name: "log-cut", Text: "the kernel log of this run goes on; no more of it is told"})
+	case r.logLines < maxLogLines:
+		e.Text = e.Text[:min(len(e.Text), labproto.MaxText)]
+		// The log's clock runs beside the monotonic one; order is what counts.
+		e.Time = max(e.Time, r.last)
+		if now := monotonic(); e.Time > now {
+			e.Time = now
+		}
+		r.tell(e)
+	}
+}
+
+// lost tells that an actor's process ended by itself.
+func (r *run) lost(a *actor) {
+	unix.Close(a.process.fd)
+	status := a.process.wait()
+	e := labproto.Event{Kind: labproto.KindExit, Lane: a.name, Step: -1, PID: uint32(a.process.cmd.Process.Pid), Ret: int64(status.ExitStatus())}
+	if status.Signaled() {
+		e.Name = unix.SignalName(syscall.Signal(status.Signal()))
+	}
+	a.process, a.busy, a.steps = nil, 0, nil
+	r.tell(e)
+}
+
+// discard ends every process of the run, and with them every socket.
+func (r *run) discard() {
+	for _, a := range r.actors {
+		if a.process != nil {
+			a.process.end()
+			a.process = nil
+		}
+	}
+}
+
+// tell numbers an event and queues it for the host.
+func (r *run) tell(e labproto.Event) {
+	if r.seq >= labproto.MaxEvents {
+		return
+	}
+	r.seq++
+	if r.seq == labproto.MaxEvents-1 && e.Kind != labproto.KindEnd {
+		r.end = labproto.EndTooMany
+		r.seq--
+		return
+	}
+	e.Run, e.Seq = r.id, r.seq
+	if e.Time == 0 {
+		e.Time = monotonic()
+	}
+	r.last = max(r.last, e.Time)
+	r.s.port.queue(labproto.FrameEvent, e.AppendPayload(nil))
+}
+
+func (r *run) millisLeft() int {
+	return max(0, int(time.Until(r.deadline).Milliseconds())+1)
+}
+
+func monotonic() uint64 {
+	var ts unix.Timespec
+	_ = unix.ClockGettime(unix.CLOCK_MONOTONIC, &ts) // fails only for a bad clock
+	return uint64(ts.Nano())
+}

@@ -1,0 +1,238 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package supervisor
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"time"
+
+	"golang.org/x/sys/unix"
+
+	"netlinklab/backend/agent/initd"
+	"netlinklab/backend/agent/klog"
+	"netlinklab/wasm/labproto"
+)
+
+// Options say what the supervisor works with.
+type Options struct {
+	// In and Out are the host's byte stream; they may be the same descriptor.
+	In, Out int
+	// Self is the path of the agent's binary, started again as the workers.
+	Self string
+	// Guest is true when the machine is the agent's own: the clock may be set,
+	// and a host that goes away is waited for.
+	Guest bool
+}
+
+type supervisor struct {
+	Options
+	port  port
+	log   *klog.Reader
+	spare []*process
+	run   *run // nil between runs
+}
+
+// Serve answers the host until its stream ends (for a guest: for ever).
+func Serve(o Options) error {
+	s := &supervisor{Options: o, port: port{in: o.In, out: o.Out}}
+	defer s.close()
+	if log, err := klog.Open(true); err == nil {
+		s.log = log // without it (no privilege) runs have no log lines
+	}
+	if err := s.stockUp(); err != nil {
+		return err
+	}
+	if o.Guest {
+		s.ready()
+	}
+	for {
+		if err := s.port.flush(); err != nil && !o.Guest {
+			return err
+		}
+		if err := s.wait(); err != nil {
+			return err
+		}
+	}
+}
+
+func (s *supervisor) close() {
+	if s.run != nil {
+		s.run.discard()
+	}
+	for _, p := range s.spare {
+		p.end()
+	}
+	if s.log != nil {
+		s.log.Close()
+	}
+}
+
+// wait waits for the next thing and does it.
+func (s *supervisor) wait() error {
+	fds := []unix.PollFd{{Fd: int32(s.In), Events: unix.POLLIN}}
+	if s.log != nil && s.run != nil {
+		fds = append(fds, unix.PollFd{Fd: int32(s.log.FD()), Events: unix.POLLIN})
+	}
+	timeout := -1
+	if s.run != nil {
+		timeout = s.run.millisLeft()
+		for _, a := range s.run.actors {
+			if a.process != nil {
+				fds = append(fds, unix.PollFd{Fd: int32(a.process.fd), Events: unix.POLLIN})
+			}
+		}
+	} else if len(s.spare) < spareWorkers {
+		timeout = 0
+	}
+	n, err := unix.Poll(fds, timeout)
+	switch {
+	case errors.Is(err, unix.EINTR):
+		return nil
+	case err != nil:
+		return fmt.Errorf("poll: %w", err)
+	case n == 0 && s.run == nil:
+		return s.spawnSpare()
+	}
+	if s.run != nil {
+		s.run.collect()
+		s.finish()
+	}
+	return s.hear(fds[0].Revents)
+}
+
+// hear reads the host's port.
+func (s *supervisor) hear(events int16) error {
+	if events&(unix.POLLIN|unix.POLLHUP|unix.POLLERR) == 0 {
+		return nil
+	}
+	var err error = io.EOF
+	if events&unix.POLLIN != 0 || !s.Guest {
+		err = s.port.read(s.frame)
+	}
+	switch {
+	case err == nil:
+		return nil
+	case errors.Is(err, io.EOF):
+		if !s.Guest {
+			return io.EOF
+		}
+		time.Sleep(hangupPause)
+		return nil
+	}
+	s.refuse(0, labproto.CodeFrame, "", err.Error())
+	return nil
+}
+
+func (s *supervisor) frame(f labproto.Frame) {
+	switch f.Type {
+	case labproto.FramePing:
+		s.port.queue(labproto.FramePong, f.Payload[:min(len(f.Payload), labproto.MaxPing)])
+	case labproto.FrameClock:
+		if c, err := labproto.ParseClock(f.Payload); err != nil {
+			s.refuse(0, labproto.CodeFrame, "", err.Error())
+		} else {
+			s.clock(c)
+			s.ready()
+		}
+	case labproto.FrameRun:
+		s.start(f.Payload)
+	case labproto.FrameStop:
+		if s.run != nil {
+			s.run.end = labproto.EndStopped
+			s.finish()
+		}
+	default:
+		s.refuse(0, labproto.CodeFrame, "", "a guest has no use for a frame of type "+f.Type.String())
+	}
+}
+
+func (s *supervisor) refuse(run uint32, code, path, text string) {
+	r := labproto.Refused{Run: run, Code: code, Path: path, Text: text}
+	s.port.queue(labproto.FrameRefused, r.AppendPayload(nil))
+}
+
+func (s *supervisor) ready() {
+	r := labproto.Ready{Kernel: release(), Agent: agentName, Modules: initd.Loaded()}
+	r.Modules = r.Modules[:min(len(r.Modules), 32)]
+	s.port.queue(labproto.FrameReady, r.AppendPayload(nil))
+}
+
+const agentName = "netlinklab-agent/1"
+
+func release() string {
+	var u unix.Utsname
+	if err := unix.Uname(&u); err != nil {
+		return ""
+	}
+	return unix.ByteSliceToString(u.Release[:])
+}
+
+// start begins a run, or refuses it with the reason.
+func (s *supervisor) start(payload []byte) {
+	r, err := labproto.ParseRun(payload)
+	if err != nil {
+		s.refuse(0, labproto.CodeFrame, "", err.Error())
+		return
+	}
+	if s.run != nil {
+		s.refuse(r.ID, labproto.CodeBusy, "", "a run is going on")
+		return
+	}
+	if err := r.Program.Check(); err != nil {
+		refusal := labproto.Refused{Run: r.ID, Code: labproto.CodeProgram, Text: err.Error()}
+		var at *labproto.PathError
+		if errors.As(err, &at) {
+			refusal.Path, refusal.Text = at.Path, at.Text
+		}
+		s.port.queue(labproto.FrameRefused, refusal.AppendPayload(nil))
+		return
+	}
+	if s.log != nil {
+		_, _ = s.log.Drain(func(klog.Record) {}) // what came between runs is nobody's
+	}
+	s.run = newRun(s, r)
+	s.run.advance()
+	s.finish()
+}
+
+// finish ends the run if it is over.
+func (s *supervisor) finish() {
+	r := s.run
+	if r == nil || r.end == "" {
+		return
+	}
+	r.tell(labproto.Event{Kind: labproto.KindEnd, Step: -1, Name: r.end})
+	s.run = nil
+	_ = s.port.flush()
+	r.discard()
+}
+
+func (s *supervisor) stockUp() error {
+	for len(s.spare) < spareWorkers {
+		if err := s.spawnSpare(); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (s *supervisor) spawnSpare() error {
+	p, err := spawn(s.Self)
+	if err != nil {
+		return err
+	}
+	s.spare = append(s.spare, p)
+	return nil
+}
+
+// takeWorker gives a ready worker, or starts one.
+func (s *supervisor) takeWorker() (*process, error) {
+	if len(s.spare) == 0 {
+		return spawn(s.Self)
+	}
+	p := s.spare[0]
+	s.spare = s.spare[1:]
+	return p, nil
+}
