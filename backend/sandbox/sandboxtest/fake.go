@@ -1,0 +1,227 @@
+// SPDX-License-Identifier: Apache-2.0
+
+// Package sandboxtest has a fake machine for tests of what uses machines, and
+// the conformance suite that the fake and every real machine pass.
+package sandboxtest
+
+import (
+	"context"
+	"errors"
+	"sync"
+	"time"
+
+	"netlinklab/backend/sandbox"
+	"netlinklab/wasm/labproto"
+)
+
+// Starter starts fakes.
+type Starter struct {
+	// Fail, if set, is asked before each start, counted from 1; an error is the
+	// start's result.
+	Fail func(n int) error
+	// OnRun, if set, carries out runs in place of DefaultRun.
+	OnRun func(m *Machine, r labproto.Run)
+
+	mu       sync.Mutex
+	starts   int
+	machines []*Machine
+}
+
+// Start makes a fake machine.
+func (s *Starter) Start(ctx context.Context) (sandbox.Machine, error) {
+	if err := ctx.Err(); err != nil {
+		return nil, err
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.starts++
+	if s.Fail != nil {
+		if err := s.Fail(s.starts); err != nil {
+			return nil, err
+		}
+	}
+	m := &Machine{onRun: s.OnRun, in: make(chan labproto.Frame), out: make(chan labproto.Frame),
+		frames: make(chan labproto.Frame, 64), done: make(chan struct{}), stop: make(chan struct{})}
+	if m.onRun == nil {
+		m.onRun = DefaultRun
+	}
+	s.machines = append(s.machines, m)
+	m.work.Add(2)
+	go m.guest()
+	go m.relay()
+	return m, nil
+}
+
+// Machines gives all machines started so far, in order.
+func (s *Starter) Machines() []*Machine {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return append([]*Machine(nil), s.machines...)
+}
+
+// Live counts machines that have not ended: the leak ledger of tests.
+func (s *Starter) Live() int {
+	n := 0
+	for _, m := range s.Machines() {
+		select {
+		case <-m.done:
+		default:
+			n++
+		}
+	}
+	return n
+}
+
+// Machine is a fake: a goroutine in place of a guest.
+type Machine struct {
+	onRun  func(*Machine, labproto.Run)
+	in     chan labproto.Frame
+	out    chan labproto.Frame
+	frames chan labproto.Frame
+	stop   chan struct{} // closed to end it
+	done   chan struct{}
+	work   sync.WaitGroup
+	once   sync.Once
+	ending sandbox.Ending
+}
+
+// Send implements sandbox.Machine.
+func (m *Machine) Send(ctx context.Context, f labproto.Frame) error {
+	select {
+	case <-m.stop:
+		return sandbox.ErrEnded
+	default:
+	}
+	select {
+	case m.in <- f:
+		return nil
+	case <-m.stop:
+		return sandbox.ErrEnded
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+}
+
+// Frames implements sandbox.Machine.
+func (m *Machine) Frames() <-chan labproto.Frame { return m.frames }
+
+// Done implements sandbox.Machine.
+func (m *Machine) Done() <-chan struct{} { return m.done }
+
+// Ending implements sandbox.Machine.
+func (m *Machine) Ending() sandbox.Ending {
+	select {
+	case <-m.done:
+		return m.ending
+	default:
+		return sandbox.Ending{}
+	}
+}
+
+// Info implements sandbox.Machine.
+func (m *Machine) Info() sandbox.Info {
+	return sandbox.Info{Kernel: "0.0.0-fake", Accel: "fake", StartedIn: time.Millisecond}
+}
+
+// Close implements sandbox.Machine.
+func (m *Machine) Close() error {
+	m.End(sandbox.CauseClosed, "")
+	return nil
+}
+
+// End ends the machine as if by itself.
+func (m *Machine) End(c sandbox.Cause, text string) {
+	m.once.Do(func() {
+		m.ending = sandbox.Ending{Cause: c, Text: text}
+		close(m.stop)
+		m.work.Wait()
+		close(m.done)
+		close(m.frames)
+	})
+	<-m.done
+}
+
+// Say sends a frame as the guest.
+func (m *Machine) Say(f labproto.Frame) error {
+	select {
+	case m.out <- f:
+		return nil
+	case <-m.stop:
+		return sandbox.ErrEnded
+	}
+}
+
+// Event sends an event as the guest.
+func (m *Machine) Event(e labproto.Event) error {
+	return m.Say(labproto.Frame{Type: labproto.FrameEvent, Payload: e.AppendPayload(nil)})
+}
+
+func (m *Machine) relay() {
+	defer m.work.Done()
+	for {
+		select {
+		case f := <-m.out:
+			select {
+			case m.frames <- f:
+			case <-m.stop:
+				return
+			}
+		case <-m.stop:
+			return
+		}
+	}
+}
+
+func (m *Machine) guest() {
+	defer m.work.Done()
+	for {
+		select {
+		case f := <-m.in:
+			if err := m.answer(f); errors.Is(err, sandbox.ErrEnded) {
+				return
+			}
+		case <-m.stop:
+			return
+		}
+	}
+}
+
+func (m *Machine) answer(f labproto.Frame) error {
+	switch f.Type {
+	case labproto.FramePing:
+		return m.Say(labproto.Frame{Type: labproto.FramePong, Payload: f.Payload})
+	case labproto.FrameRun:
+		r, err := labproto.ParseRun(f.Payload)
+		if err == nil {
+			err = r.Program.Check()
+		}
+		if err != nil {
+			refused := labproto.Refused{Run: r.ID, Code: labproto.CodeProgram, Text: err.Error()}
+			return m.Say(labproto.Frame{Type: labproto.FrameRefused, Payload: refused.AppendPayload(nil)})
+		}
+		m.onRun(m, r)
+	}
+	return nil
+}
+
+// DefaultRun echoes: each send step is sent, and comes back at each receive step.
+func DefaultRun(m *Machine, r labproto.Run) {
+	n := uint32(0)
+	say := func(e labproto.Event) {
+		n++
+		e.Run, e.Seq = r.ID, n
+		_ = m.Event(e) // an ended machine needs no events
+	}
+	say(labproto.Event{Kind: labproto.KindStart, Step: -1})
+	var data []byte
+	for i, s := range r.Program.Steps {
+		switch s.Op {
+		case labproto.OpSend:
+			data = s.Data
+			say(labproto.Event{Kind: labproto.KindSent, Step: int32(i), Lane: s.Actor, Data: data})
+		case labproto.OpReceive:
+			say(labproto.Event{Kind: labproto.KindReceived, Step: int32(i), Lane: s.Actor, Data: data})
+		}
+	}
+	say(labproto.Event{Kind: labproto.KindEnd, Step: -1, Name: labproto.EndDone})
+}
