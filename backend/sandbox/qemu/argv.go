@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package qemu
+
+import (
+	"fmt"
+	"strings"
+)
+
+// Descriptors of a machine's process, in the order of exec.Cmd.ExtraFiles.
+const (
+	fdQMP = 3 + iota
+	fdAgent
+	fdConsole
+	fdRAM
+	fdState
+)
+
+// memoryMiB is the guest's memory, in MiB.
+const memoryMiB = 128
+
+// kernelArgs is the guest's kernel command line. The console is the virtio one,
+// quiet but for a panic; an oops is a panic and a panic ends the machine at
+// once (with -no-reboot); memory is cleared when freed, so that the template's
+// unused pages are zero and cost nothing.
+const kernelArgs = "console=hvc0 quiet loglevel=1 panic=-1 oops=panic init_on_free=1 " +
+	"random.trust_cpu=on mitigations=off nokaslr no_timer_check rdinit=/init"
+
+// boot says what differs between booting a template and cloning it.
+type boot struct {
+	accel string // tcg or kvm
+	// kernel and initramfs are paths for a cold boot, empty for a clone.
+	kernel, initramfs string
+}
+
+// argv is QEMU's command line, without the program.
+func argv(b boot) []string {
+	share := "off" // a clone's writes stay its own
+	if b.kernel != "" {
+		share = "on" // the template's RAM is what the memfd then holds
+	}
+	cpu := "max"
+	accel := "tcg,tb-size=64" // the translation cache's bound in MiB; its pages count as the machine's
+	if b.accel == "kvm" {
+		cpu, accel = "host", "kvm"
+	}
+	args := []string{
+		// q35 with everything switched off that a guest does not need: every
+		// device is something for a hostile guest to talk to.
+		"-machine", "q35,vmport=off,i8042=off,sata=off,smbus=off,usb=off,smm=off,hpet=off,memory-backend=m",
+		"-accel", accel,
+		"-cpu", cpu,
+		"-smp", "1",
+		"-m", fmt.Sprintf("%dM", memoryMiB),
+		"-object", fmt.Sprintf("memory-backend-file,id=m,size=%dM,mem-path=/proc/self/fd/%d,share=%s", memoryMiB, fdRAM, share),
+		// No default devices, no configuration of the host's.
+		"-nodefaults", "-no-user-config", "-display", "none",
+		// A guest that reboots, panics included, is over.
+		"-no-reboot",
+		// seccomp: no new programs, no change of user, no resource control.
+		"-sandbox", "on,obsolete=deny,elevateprivileges=deny,spawn=deny,resourcecontrol=deny",
+		// QMP on an inherited socket: there is no path to find or to guess.
+		"-chardev", fmt.Sprintf("socket,id=qmp,fd=%d", fdQMP),
+		"-mon", "chardev=qmp,mode=control",
+		// One virtio-serial device: the console as port 0, the agent as port 1.
+		"-device", "virtio-serial-pci,max_ports=2",
+		"-chardev", fmt.Sprintf("socket,id=console,fd=%d", fdConsole),
+		"-device", "virtconsole,chardev=console,nr=0",
+		"-chardev", fmt.Sprintf("socket,id=agent,fd=%d", fdAgent),
+		"-device", "virtserialport,chardev=agent,nr=1,name=netlinklab.agent",
+		// A new generation id in each clone makes the guest's kernel reseed its
+		// random number generator.
+		"-device", "vmgenid,guid=auto",
+	}
+	if b.kernel == "" {
+		// The state comes later, over QMP; a clone needs no kernel: it is in RAM.
+		return append(args, "-incoming", "defer")
+	}
+	return append(args, "-kernel", b.kernel, "-initrd", b.initramfs, "-append", kernelArgs)
+}
+
+// shellLine writes a command for a person to paste.
+func shellLine(args []string) string {
+	quoted := make([]string, len(args))
+	for i, a := range args {
+		quoted[i] = a
+		if strings.ContainsAny(a, " ,;&|<>()$`\"'*?[]#~=%") {
+			quoted[i] = "'" + strings.ReplaceAll(a, "'", `'\''`) + "'"
+		}
+	}
+	return strings.Join(quoted, " ")
+}

@@ -1,0 +1,236 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package qemu
+
+import (
+	"bufio"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"os"
+	"os/exec"
+	"sync"
+	"time"
+
+	"golang.org/x/sys/unix"
+
+	"netlinklab/backend/sandbox"
+	"netlinklab/wasm/labproto"
+)
+
+// machine is a running QEMU. Three goroutines belong to it: one reads frames,
+// one the console, one waits for the process and ends the other two.
+type machine struct {
+	cmd     *exec.Cmd
+	agent   net.Conn
+	console net.Conn
+	monitor net.Conn
+	qmp     *qmp
+	tail    ring // the console's end
+	errors  ring // QEMU's own messages
+	info    sandbox.Info
+
+	frames chan labproto.Frame
+	work   sync.WaitGroup
+	done   chan struct{}
+	sendMu sync.Mutex
+
+	mu     sync.Mutex
+	closed bool // Close was called
+	bad    error
+	ending sandbox.Ending
+	kill   chan struct{} // closed when the machine is being ended
+}
+
+// launch starts QEMU with descriptors 3, 4 and 5 and whatever extra ones, and
+// its pumps. The caller owns the extra files.
+func launch(s *starter, cmd *exec.Cmd, extra ...*os.File) (*machine, error) {
+	m := &machine{cmd: cmd, frames: make(chan labproto.Frame, 16), done: make(chan struct{}), kill: make(chan struct{})}
+	var theirs []*os.File
+	defer func() {
+		for _, f := range theirs {
+			f.Close()
+		}
+	}()
+	for _, conn := range []*net.Conn{&m.monitor, &m.agent, &m.console} {
+		ours, other, err := socketPair()
+		if err != nil {
+			m.closeConns()
+			return nil, err
+		}
+		*conn = ours
+		theirs = append(theirs, other)
+	}
+	cmd.ExtraFiles = append(append([]*os.File{}, theirs...), extra...)
+	cmd.Stderr = &m.errors
+	cmd.WaitDelay = time.Second
+	if err := s.start(cmd); err != nil {
+		m.closeConns()
+		return nil, fmt.Errorf("start %s: %w", cmd.Path, err)
+	}
+	m.work.Add(2)
+	go m.readFrames()
+	go m.readConsole()
+	go m.wait()
+	return m, nil
+}
+
+func (m *machine) closeConns() {
+	for _, c := range []net.Conn{m.monitor, m.agent, m.console} {
+		if c != nil {
+			c.Close()
+		}
+	}
+}
+
+// socketPair gives one end as a connection and the other as a file for a child.
+func socketPair() (net.Conn, *os.File, error) {
+	pair, err := unix.Socketpair(unix.AF_UNIX, unix.SOCK_STREAM|unix.SOCK_CLOEXEC, 0)
+	if err != nil {
+		return nil, nil, fmt.Errorf("socket pair: %w", err)
+	}
+	ours, theirs := os.NewFile(uintptr(pair[0]), "host"), os.NewFile(uintptr(pair[1]), "machine")
+	defer ours.Close() // FileConn duplicates it
+	conn, err := net.FileConn(ours)
+	if err != nil {
+		theirs.Close()
+		return nil, nil, err
+	}
+	return conn, theirs, nil
+}
+
+func (m *machine) readFrames() {
+	defer m.work.Done()
+	defer close(m.frames)
+	r := labproto.NewReader(bufio.NewReaderSize(m.agent, 32<<10))
+	for {
+		f, err := r.ReadFrame()
+		if err != nil {
+			if !errors.Is(err, io.EOF) && !errors.Is(err, io.ErrUnexpectedEOF) && !errors.Is(err, net.ErrClosed) && !errors.Is(err, unix.ECONNRESET) {
+				m.end(fmt.Errorf("the guest sent garbage: %w", err))
+			}
+			return
+		}
+		select {
+		case m.frames <- f:
+		case <-m.kill:
+			return
+		}
+	}
+}
+
+func (m *machine) readConsole() {
+	defer m.work.Done()
+	_, _ = io.Copy(&m.tail, m.console) // it ends with the machine
+}
+
+// end kills the machine. bad is what the guest did wrong, nil for Close.
+func (m *machine) end(bad error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	select {
+	case <-m.kill:
+		return
+	default:
+	}
+	close(m.kill)
+	m.bad, m.closed = bad, bad == nil
+	_ = m.cmd.Process.Kill()
+}
+
+// wait settles how the machine ended once its process is gone.
+func (m *machine) wait() {
+	err := m.cmd.Wait()
+	// The peer's end is closed with the process, so the console's reader comes
+	// to its end by itself, with everything the kernel said; the frames' reader
+	// may wait for someone to take a frame.
+	m.console.SetReadDeadline(time.Now().Add(time.Second))
+	m.mu.Lock()
+	select {
+	case <-m.kill:
+	default:
+		close(m.kill)
+	}
+	closed, bad := m.closed, m.bad
+	m.mu.Unlock()
+	m.work.Wait()
+	m.closeConns()
+
+	e := sandbox.Ending{Cause: sandbox.CauseDied}
+	report, panicked := oops(m.tail.text())
+	switch {
+	case bad != nil:
+		e = sandbox.Ending{Cause: sandbox.CauseGarbage, Text: bad.Error()}
+	case closed:
+		e.Cause = sandbox.CauseClosed
+	case panicked:
+		e = sandbox.Ending{Cause: sandbox.CausePanic, Text: report}
+	default:
+		e.Text = fmt.Sprintf("QEMU ended (%v)\n%s\nconsole:\n%s\ncommand:\n%s", err,
+			lastLines(m.errors.text(), 10), lastLines(m.tail.text(), 20), shellLine(m.cmd.Args))
+	}
+	m.mu.Lock()
+	m.ending = e
+	m.mu.Unlock()
+	close(m.done)
+}
+
+// Send implements sandbox.Machine.
+func (m *machine) Send(ctx context.Context, f labproto.Frame) error {
+	m.sendMu.Lock()
+	defer m.sendMu.Unlock()
+	stop := context.AfterFunc(ctx, func() { _ = m.agent.SetWriteDeadline(time.Unix(1, 0)) })
+	defer stop()
+	_, err := m.agent.Write(labproto.AppendFrame(nil, f))
+	switch {
+	case err == nil:
+		return nil
+	case ctx.Err() != nil:
+		// A part of the frame may be on its way: the stream is of no use now.
+		m.end(errors.New("a frame could not be sent whole"))
+		return ctx.Err()
+	}
+	return sandbox.ErrEnded
+}
+
+// Frames implements sandbox.Machine.
+func (m *machine) Frames() <-chan labproto.Frame { return m.frames }
+
+// Done implements sandbox.Machine.
+func (m *machine) Done() <-chan struct{} { return m.done }
+
+// Ending implements sandbox.Machine.
+func (m *machine) Ending() sandbox.Ending {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	return m.ending
+}
+
+// Info implements sandbox.Machine.
+func (m *machine) Info() sandbox.Info { return m.info }
+
+// Close implements sandbox.Machine.
+func (m *machine) Close() error {
+	m.end(nil)
+	<-m.done
+	return nil
+}
+
+// first waits for a frame of one type, passing over none.
+func (m *machine) first(ctx context.Context, want labproto.FrameType) (labproto.Frame, error) {
+	select {
+	case f, ok := <-m.frames:
+		if !ok {
+			<-m.done
+			return f, fmt.Errorf("the machine ended before its first word: %s", m.Ending().Text)
+		}
+		if f.Type != want {
+			return f, fmt.Errorf("the guest's first word was %s, not %s", f.Type, want)
+		}
+		return f, nil
+	case <-ctx.Done():
+		return labproto.Frame{}, fmt.Errorf("the guest did not say its first word: %w\nconsole:\n%s", ctx.Err(), lastLines(m.tail.text(), 20))
+	}
+}

@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package qemu
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+
+	"golang.org/x/sys/unix"
+)
+
+const memoryBytes = memoryMiB << 20
+
+// newMemory makes an empty memfd of the guest's memory size.
+func newMemory() (*os.File, error) {
+	fd, err := unix.MemfdCreate("netlinklab-guest", unix.MFD_CLOEXEC|unix.MFD_ALLOW_SEALING)
+	if err != nil {
+		return nil, fmt.Errorf("memfd: %w", err)
+	}
+	f := os.NewFile(uintptr(fd), "guest memory")
+	if err := f.Truncate(memoryBytes); err != nil {
+		f.Close()
+		return nil, fmt.Errorf("memfd: %w", err)
+	}
+	return f, nil
+}
+
+// seal makes a memory read-only for everyone and for good. Private mappings can
+// still be made and written: each writer gets copies.
+func seal(f *os.File) error {
+	_, err := unix.FcntlInt(f.Fd(), unix.F_ADD_SEALS, unix.F_SEAL_WRITE|unix.F_SEAL_GROW|unix.F_SEAL_SHRINK|unix.F_SEAL_SEAL)
+	if err != nil {
+		return fmt.Errorf("seal the template's memory: %w", err)
+	}
+	return nil
+}
+
+const pageSize = 4096
+
+// copySparse copies size bytes and leaves holes where there are zero pages.
+func copySparse(dst, src *os.File, size int64) error {
+	zero := make([]byte, pageSize)
+	buf := make([]byte, 256*pageSize)
+	for off := int64(0); off < size; {
+		data, err := unix.Seek(int(src.Fd()), off, unix.SEEK_DATA)
+		if errors.Is(err, unix.ENXIO) {
+			break
+		}
+		if err != nil {
+			return err
+		}
+		off = data &^ (pageSize - 1)
+		n, err := src.ReadAt(buf[:min(int64(len(buf)), size-off)], off)
+		if err != nil && err != io.EOF {
+			return err
+		}
+		if n == 0 {
+			break
+		}
+		for p := 0; p < n; p += pageSize {
+			page := buf[p:min(p+pageSize, n)]
+			if bytes.Equal(page, zero[:len(page)]) {
+				continue
+			}
+			if _, err := dst.WriteAt(page, off+int64(p)); err != nil {
+				return err
+			}
+		}
+		off += int64(n)
+	}
+	return dst.Truncate(size)
+}

@@ -1,0 +1,208 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package qemu
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"golang.org/x/sys/unix"
+)
+
+// template is a booted guest, stopped: its memory, sealed, and its devices' state.
+type template struct {
+	ram   *os.File
+	state *os.File
+}
+
+const (
+	ramFile   = "ram"
+	stateFile = "state"
+	// bootLimit is how long a cold boot may take to the agent's first word.
+	bootLimit = 60 * time.Second
+)
+
+// templateKey names a template by all that its bytes depend on.
+func (h *Host) templateKey() string {
+	what := []string{"template 1", h.opts.Image.Hash, h.version}
+	what = append(what, argv(boot{accel: h.accel, kernel: "-", initramfs: "-"})...)
+	sum := sha256.Sum256([]byte(strings.Join(what, "\x00")))
+	return hex.EncodeToString(sum[:8])
+}
+
+// openTemplate loads the template from the cache, or boots one and keeps it.
+func (h *Host) openTemplate(ctx context.Context) (template, error) {
+	store := filepath.Join(h.opts.Cache, "template")
+	if err := os.MkdirAll(store, 0o755); err != nil {
+		return template{}, err
+	}
+	dir := filepath.Join(store, h.templateKey())
+	unlock, err := lockFile(filepath.Join(store, "lock"))
+	if err != nil {
+		return template{}, err
+	}
+	defer unlock()
+	t, err := loadTemplate(dir)
+	if err == nil || !errors.Is(err, fs.ErrNotExist) {
+		return t, err
+	}
+	tmp, err := os.MkdirTemp(store, ".new-")
+	if err != nil {
+		return template{}, err
+	}
+	defer os.RemoveAll(tmp)
+	if err := h.bootTemplate(ctx, tmp); err != nil {
+		return template{}, err
+	}
+	if err := removeOthers(store); err != nil {
+		return template{}, err
+	}
+	if err := os.Rename(tmp, dir); err != nil {
+		return template{}, err
+	}
+	return loadTemplate(dir)
+}
+
+// removeOthers forgets templates of other images: each is tens of MiB. Servers
+// that still run on one have it open.
+func removeOthers(store string) error {
+	entries, err := os.ReadDir(store)
+	if err != nil {
+		return err
+	}
+	for _, e := range entries {
+		if !e.IsDir() || strings.HasPrefix(e.Name(), ".new-") {
+			continue
+		}
+		if err := os.RemoveAll(filepath.Join(store, e.Name())); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// bootTemplate boots the image, stops it when its agent is ready and writes its
+// memory and state into dir.
+func (h *Host) bootTemplate(ctx context.Context, dir string) error {
+	ctx, cancel := context.WithTimeout(ctx, bootLimit)
+	defer cancel()
+	ram, err := newMemory()
+	if err != nil {
+		return err
+	}
+	defer ram.Close()
+	state, err := os.OpenFile(filepath.Join(dir, stateFile), os.O_RDWR|os.O_CREATE|os.O_EXCL, 0o644)
+	if err != nil {
+		return err
+	}
+	defer state.Close()
+	m, err := h.coldBoot(ctx, h.accel, ram)
+	if err != nil {
+		return err
+	}
+	defer m.Close()
+	if _, err := m.qmp.do(ctx, "stop", nil); err != nil {
+		return err
+	}
+	if err := m.qmp.giveFile(ctx, "state", state); err != nil {
+		return err
+	}
+	if err := m.qmp.migration(ctx, "migrate", "fd:state"); err != nil {
+		return fmt.Errorf("%w\n%s", err, lastLines(m.errors.text(), 5))
+	}
+	if _, err := m.qmp.do(ctx, "quit", nil); err != nil {
+		return err
+	}
+	<-m.done
+	file, err := os.OpenFile(filepath.Join(dir, ramFile), os.O_RDWR|os.O_CREATE|os.O_EXCL, 0o644)
+	if err != nil {
+		return err
+	}
+	defer file.Close()
+	return copySparse(file, ram, memoryBytes)
+}
+
+// coldBoot boots the image up to the agent's first word.
+func (h *Host) coldBoot(ctx context.Context, accel string, ram *os.File) (*machine, error) {
+	b := boot{accel: accel, kernel: h.opts.Image.Kernel, initramfs: h.opts.Image.Initramfs}
+	args := append([]string{h.jail.qemu}, argv(b)...)
+	j := h.jail
+	j.kvm = accel == "kvm"
+	// A template has no user of its own: it must read the image, and it runs
+	// nothing of anybody's.
+	j.root = false
+	m, err := launch(h.starter, j.command(0, []string{b.kernel, b.initramfs}, args...), ram)
+	if err != nil {
+		return nil, err
+	}
+	if m.qmp, err = newQMP(ctx, m.monitor); err == nil {
+		err = m.hello(ctx)
+	}
+	if err != nil {
+		err = fmt.Errorf("boot with %s: %w\n%s\ncommand:\n%s", accel, err, lastLines(m.errors.text(), 5), shellLine(m.cmd.Args))
+		m.Close()
+		return nil, err
+	}
+	return m, nil
+}
+
+// loadTemplate copies the kept memory once into a memfd and seals it.
+func loadTemplate(dir string) (template, error) {
+	state, err := os.Open(filepath.Join(dir, stateFile))
+	if err != nil {
+		return template{}, err
+	}
+	ram, err := loadMemory(filepath.Join(dir, ramFile))
+	if err != nil {
+		state.Close()
+		return template{}, err
+	}
+	return template{ram: ram, state: state}, nil
+}
+
+func loadMemory(path string) (*os.File, error) {
+	kept, err := os.Open(path)
+	if err != nil {
+		return nil, err
+	}
+	defer kept.Close()
+	ram, err := newMemory()
+	if err != nil {
+		return nil, err
+	}
+	if err = copySparse(ram, kept, memoryBytes); err == nil {
+		err = seal(ram)
+	}
+	if err != nil {
+		ram.Close()
+		return nil, err
+	}
+	return ram, nil
+}
+
+// openState opens the state anew, since readers of one descriptor share its offset.
+func (t template) openState() (*os.File, error) {
+	return os.Open(fmt.Sprintf("/proc/self/fd/%d", t.state.Fd()))
+}
+
+// lockFile waits for an exclusive lock, so that two servers do not make the
+// same template.
+func lockFile(path string) (unlock func(), err error) {
+	f, err := os.OpenFile(path, os.O_CREATE|os.O_RDWR, 0o644)
+	if err != nil {
+		return nil, err
+	}
+	if err := unix.Flock(int(f.Fd()), unix.LOCK_EX); err != nil {
+		f.Close()
+		return nil, fmt.Errorf("lock %s: %w", path, err)
+	}
+	return func() { f.Close() }, nil
+}
