@@ -47,7 +47,7 @@ func argv(b boot) []string {
 	args := []string{
 		// q35 with everything switched off that a guest does not need: every
 		// device is something for a hostile guest to talk to.
-		"-machine", "q35,vmport=off,i8042=off,sata=off,smbus=off,usb=off,smm=off,hpet=off,memory-backend=m",
+		"-machine", "q35,vmport=off,i8042=off,sata=off,smbus=off,usb=off,smm=off,pit=off,memory-backend=m",
 		"-accel", accel,
 		"-cpu", cpu,
 		"-smp", "1",
