@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package main
+
+import (
+	"encoding/hex"
+	"fmt"
+	"io"
+	"strings"
+
+	"netlinklab/wasm/labproto"
+)
+
+// printEvent writes an event as a line or a few for people to read.
+func printEvent(w io.Writer, e labproto.Event) {
+	head := fmt.Sprintf("%10.3f ms  %-12s ", float64(e.Time)/1e6, e.Lane)
+	switch e.Kind {
+	case labproto.KindStart, labproto.KindLane:
+	case labproto.KindEnter:
+		fmt.Fprintf(w, "%s%s(%s)\n", head, e.Name, argText(e.Args))
+	case labproto.KindReturn:
+		result := fmt.Sprint(e.Ret)
+		if e.Errno != "" {
+			result += " " + e.Errno
+		}
+		if len(e.Args) > 0 {
+			result += "  " + argText(e.Args)
+		}
+		fmt.Fprintf(w, "%s%s = %s\n", head, e.Name, result)
+	case labproto.KindSent, labproto.KindReceived:
+		peer := ""
+		if e.HasRemote {
+			peer = fmt.Sprintf(", peer port %d groups 0x%x", e.Remote.PortID, e.Remote.Groups)
+		}
+		cut := ""
+		if e.Full > 0 {
+			cut = fmt.Sprintf(" of %d", e.Full)
+		}
+		fmt.Fprintf(w, "%s%s %d bytes%s, own port %d%s\n", head, e.Kind, len(e.Data), cut, e.Local.PortID, peer)
+		for line := range strings.Lines(hex.Dump(e.Data)) {
+			fmt.Fprintf(w, "%29s%s", "", line)
+		}
+	case labproto.KindEnd:
+		fmt.Fprintf(w, "%send: %s\n", head, e.Name)
+	default:
+		fmt.Fprintf(w, "%s%s %s %s\n", head, e.Kind, e.Name, e.Text)
+	}
+}
+
+func argText(args []labproto.Arg) string {
+	parts := make([]string, len(args))
+	for i, a := range args {
+		parts[i] = a.Name + "=" + a.Value
+	}
+	return strings.Join(parts, ", ")
+}

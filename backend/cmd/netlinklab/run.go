@@ -1,0 +1,183 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"netlinklab/backend/guest"
+	"netlinklab/backend/sandbox"
+	"netlinklab/backend/sandbox/qemu"
+	"netlinklab/wasm/labproto"
+)
+
+// machineFlags are the flags of every command that starts machines.
+type machineFlags struct {
+	cache, accel string
+}
+
+func (f *machineFlags) add(c *cobra.Command) {
+	c.Flags().StringVar(&f.cache, "cache", "", "cache folder (default $NETLINKLAB_CACHE, else netlinklab in the user's cache)")
+	c.Flags().StringVar(&f.accel, "accel", "auto", "acceleration: auto, kvm or tcg")
+}
+
+// host makes a host of machines on the built image.
+func (f *machineFlags) host(ctx context.Context) (*qemu.Host, error) {
+	cache, err := cacheFolder(f.cache)
+	if err != nil {
+		return nil, err
+	}
+	image, err := guest.Load(cache)
+	if err != nil {
+		return nil, err
+	}
+	return qemu.New(ctx, qemu.Options{Image: image, Cache: cache, Accel: f.accel})
+}
+
+func newRunCommand() *cobra.Command {
+	var machine machineFlags
+	var asJSON bool
+	var out string
+	c := &cobra.Command{
+		Use:   "run FILE",
+		Short: "Run a step file on a fresh machine and print what happens",
+		Long: `Run a step file on a machine of its own and print the transcript.
+
+FILE is JSON ("-" is standard input), for example:
+
+  {"steps":[
+    {"actor":"client","op":"open","protocol":"NETLINK_TEST_30"},
+    {"actor":"client","op":"send","data":"15000000 1000 0000 01000000 00000000 68656c6c6f"},
+    {"actor":"client","op":"receive","size":8192}]}
+
+The exit status is 0 if every step was taken, whatever the kernel said to it.`,
+		Args: func(c *cobra.Command, args []string) error {
+			if len(args) != 1 {
+				return &exitError{exitUsage, errors.New("name one step file; see: netlinklab run -h")}
+			}
+			return nil
+		},
+		RunE: func(c *cobra.Command, args []string) error {
+			program, err := readProgram(args[0])
+			if err != nil {
+				return &exitError{exitUsage, err}
+			}
+			host, err := machine.host(c.Context())
+			if err != nil {
+				return err
+			}
+			defer host.Close()
+			t, err := record(c.Context(), host, program, func(e labproto.Event) {
+				if asJSON {
+					fmt.Printf("%s\n", e.AppendJSON(nil))
+				} else {
+					printEvent(os.Stdout, e)
+				}
+			})
+			if err != nil {
+				return err
+			}
+			if out != "" {
+				if err := os.WriteFile(out, append(t.AppendJSON(nil), '\n'), 0o644); err != nil {
+					return err
+				}
+			}
+			if end := t.Events[len(t.Events)-1]; end.Name != labproto.EndDone {
+				return &exitError{exitNegative, nil}
+			}
+			return nil
+		},
+	}
+	machine.add(c)
+	c.Flags().BoolVar(&asJSON, "json", false, "print events as JSON lines")
+	c.Flags().StringVarP(&out, "output", "o", "", "also keep the whole transcript in this file")
+	return c
+}
+
+func readProgram(path string) (labproto.Program, error) {
+	var b []byte
+	var err error
+	if path == "-" {
+		b, err = io.ReadAll(os.Stdin)
+	} else {
+		b, err = os.ReadFile(path)
+	}
+	if err != nil {
+		return labproto.Program{}, err
+	}
+	p, err := labproto.ParseProgramJSON(b)
+	if err != nil {
+		return p, fmt.Errorf("%s: %w", path, err)
+	}
+	return p, nil
+}
+
+// record runs a program on a fresh machine, shows each event as it comes, and
+// gives the transcript. A kernel that dies ends the transcript with its oops.
+func record(ctx context.Context, s sandbox.Starter, p labproto.Program, show func(labproto.Event)) (labproto.Transcript, error) {
+	m, err := s.Start(ctx)
+	if err != nil {
+		return labproto.Transcript{}, err
+	}
+	defer m.Close()
+	t := labproto.Transcript{Kernel: m.Info().Kernel, Accel: m.Info().Accel, Recorded: time.Now().UTC().Format(time.DateOnly), Program: p}
+	run := labproto.Run{ID: 1, Program: p}
+	if err := m.Send(ctx, labproto.Frame{Type: labproto.FrameRun, Payload: run.AppendPayload(nil)}); err != nil {
+		return t, err
+	}
+	add := func(e labproto.Event) {
+		t.Events = append(t.Events, e)
+		show(e)
+	}
+	for {
+		select {
+		case <-ctx.Done():
+			return t, ctx.Err()
+		case f, ok := <-m.Frames():
+			if !ok {
+				return t, lastWords(m, &t, add)
+			}
+			e, err := runEvent(f)
+			if err != nil {
+				return t, err
+			}
+			if add(e); e.Kind == labproto.KindEnd {
+				return t, nil
+			}
+		}
+	}
+}
+
+func runEvent(f labproto.Frame) (labproto.Event, error) {
+	switch f.Type {
+	case labproto.FrameEvent:
+		return labproto.ParseEvent(f.Payload)
+	case labproto.FrameRefused:
+		r, err := labproto.ParseRefused(f.Payload)
+		if err != nil {
+			return labproto.Event{}, err
+		}
+		return labproto.Event{}, &labproto.PathError{Path: r.Path, Text: r.Text}
+	}
+	return labproto.Event{}, fmt.Errorf("the guest sent a %s frame in a run", f.Type)
+}
+
+// lastWords turns a machine's end into the transcript's.
+func lastWords(m sandbox.Machine, t *labproto.Transcript, add func(labproto.Event)) error {
+	<-m.Done()
+	e := m.Ending()
+	if e.Cause != sandbox.CausePanic {
+		return fmt.Errorf("the machine ended (%s): %s", e.Cause, e.Text)
+	}
+	seq := uint32(len(t.Events))
+	add(labproto.Event{Run: 1, Seq: seq + 1, Kind: labproto.KindPanic, Lane: labproto.LaneKernel, Step: -1, Text: e.Text})
+	add(labproto.Event{Run: 1, Seq: seq + 2, Kind: labproto.KindEnd, Step: -1, Name: labproto.EndPanic})
+	return nil
+}
