@@ -1,0 +1,251 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package hub
+
+import (
+	"context"
+	"errors"
+	"sync"
+	"time"
+
+	"github.com/gorilla/websocket"
+
+	"netlinklab/backend/sandbox"
+	"netlinklab/wasm/labproto"
+)
+
+// session is a learner's: its goroutine (live) owns the machine and the run.
+type session struct {
+	hub      *Hub
+	id       string
+	owner    string // the cookie's value
+	out      *outbox
+	commands chan labproto.Frame
+	attached chan struct{} // a connection came or went
+	ended    chan struct{}
+
+	mu   sync.Mutex
+	conn *conn
+	over bool
+
+	// The rest is live's alone.
+	lease    *sandbox.Lease
+	acquired chan acquisition
+	stopWait context.CancelFunc // ends the wait for a machine; nil if there is none
+	pending  *labproto.Frame    // the run that waits for a machine
+	pendID   uint32
+	run      uint32 // the active run, 0 for none
+	seq      uint32 // its last event's number
+	last     uint64 // its last event's time
+	machines uint32
+}
+
+type acquisition struct {
+	lease *sandbox.Lease
+	err   error
+}
+
+func newSession(h *Hub, id, owner string) *session {
+	s := &session{hub: h, id: id, owner: owner, out: newOutbox(), commands: make(chan labproto.Frame, queuedCommands),
+		attached: make(chan struct{}, 1), ended: make(chan struct{}), acquired: make(chan acquisition, 1)}
+	return s
+}
+
+// attach makes c the session's connection; an older one is told that it was
+// replaced. It is false if the session has just ended, or no longer has all
+// that the page has not seen.
+func (s *session) attach(c *conn) bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.over {
+		return false
+	}
+	if !s.out.resume(c, c.last) {
+		return false
+	}
+	if s.conn != nil {
+		s.conn.end(websocket.ClosePolicyViolation, labproto.CodeReplaced)
+	}
+	s.conn = c
+	w := labproto.Welcome{Session: s.id, Resumed: c.last > 0}
+	frame := labproto.AppendFrame(nil, labproto.Frame{Type: labproto.FrameWelcome, Payload: w.AppendPayload(nil)})
+	_ = c.ws.SetWriteDeadline(time.Now().Add(writeLimit))
+	_ = c.ws.WriteMessage(websocket.BinaryMessage, frame) // a dead connection shows itself soon
+	s.noteAttached()
+	return true
+}
+
+func (s *session) detach(c *conn) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.conn == c {
+		s.conn = nil
+		s.noteAttached()
+	}
+}
+
+func (s *session) noteAttached() {
+	select {
+	case s.attached <- struct{}{}:
+	default:
+	}
+}
+
+func (s *session) connected() bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.conn != nil
+}
+
+// command queues a frame of the page.
+func (s *session) command(f labproto.Frame) {
+	select {
+	case s.commands <- f:
+	case <-s.ended:
+	default:
+		s.refuse(0, labproto.CodeRate, "", texts[labproto.CodeRate])
+	}
+}
+
+func (s *session) refuse(run uint32, code, path, text string) {
+	s.hub.refused.WithLabelValues(code).Inc()
+	r := labproto.Refused{Run: run, Code: code, Path: path, Text: text}
+	s.out.add(labproto.FrameRefused, r.AppendPayload(nil))
+}
+
+func (s *session) status(st labproto.Status) {
+	st.Machine = s.machines
+	s.out.add(labproto.FrameStatus, st.AppendPayload(nil))
+}
+
+// live is the session's life: until its page has been away for the grace time,
+// the outbox has run over, or the hub closes.
+func (s *session) live() {
+	defer s.hub.work.Done()
+	defer s.finish()
+	grace := time.NewTimer(s.hub.opts.Grace)
+	idle := time.NewTimer(s.hub.opts.Idle)
+	age := time.NewTimer(s.hub.opts.Age)
+	for _, t := range []*time.Timer{grace, idle, age} {
+		defer t.Stop()
+	}
+	for {
+		select {
+		case <-s.hub.ctx.Done():
+			return
+		case <-s.attached:
+			if s.connected() {
+				grace.Stop()
+			} else {
+				grace.Reset(s.hub.opts.Grace)
+			}
+		case <-grace.C:
+			return
+		case f := <-s.commands:
+			idle.Reset(s.hub.opts.Idle)
+			s.obey(f)
+		case a := <-s.acquired:
+			s.haveMachine(a)
+			age.Reset(s.hub.opts.Age)
+		case f, ok := <-s.frames():
+			if !s.hear(f, ok) {
+				return
+			}
+		case <-idle.C:
+			s.retire(labproto.EndedIdle)
+		case <-age.C:
+			s.retire(labproto.EndedAge)
+		}
+	}
+}
+
+// finish gives the machine back and lets go of the page.
+func (s *session) finish() {
+	s.hub.forget(s)
+	if s.stopWait != nil {
+		s.stopWait()
+		if a := <-s.acquired; a.lease != nil {
+			s.lease = a.lease
+		}
+	}
+	s.release()
+	close(s.ended)
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.over = true
+	if s.conn != nil {
+		s.conn.end(websocket.CloseGoingAway, labproto.CodeExpired)
+	}
+}
+
+// frames is the machine's channel, or nil.
+func (s *session) frames() <-chan labproto.Frame {
+	if s.lease == nil {
+		return nil
+	}
+	return s.lease.Machine().Frames()
+}
+
+func (s *session) release() {
+	if s.lease == nil {
+		return
+	}
+	if err := s.lease.Release(); err != nil {
+		s.hub.opts.Log.Error("a machine did not end", "err", err)
+	}
+	s.lease = nil
+}
+
+// acquire asks for a machine; the answer comes on s.acquired.
+func (s *session) acquire() {
+	source := s.hub.source()
+	if source == nil {
+		s.fail(labproto.CodeNoSandbox, texts[labproto.CodeNoSandbox])
+		return
+	}
+	ctx, cancel := context.WithCancel(s.hub.ctx)
+	s.stopWait = cancel
+	s.status(labproto.Status{State: labproto.StateStarting})
+	s.hub.work.Add(1)
+	go func() {
+		defer s.hub.work.Done()
+		lease, err := source.Acquire(ctx, func(position int, wait time.Duration) {
+			st := labproto.Status{State: labproto.StateQueued, Position: uint32(position), WaitMillis: uint32(wait.Milliseconds())}
+			s.out.add(labproto.FrameStatus, st.AppendPayload(nil))
+		})
+		s.acquired <- acquisition{lease, err}
+	}()
+}
+
+// fail refuses the run that waited for a machine.
+func (s *session) fail(code, text string) {
+	s.status(labproto.Status{State: labproto.StateNone})
+	s.refuse(s.pendID, code, "", text)
+	s.pending, s.pendID = nil, 0
+}
+
+func (s *session) haveMachine(a acquisition) {
+	s.stopWait()
+	s.stopWait = nil
+	switch {
+	case a.err == nil:
+	case errors.Is(a.err, context.Canceled):
+		return
+	case errors.Is(a.err, sandbox.ErrQueueFull):
+		s.fail(labproto.CodeFull, texts[labproto.CodeFull])
+		return
+	default:
+		s.hub.opts.Log.Error("no machine for a session", "err", a.err)
+		s.fail(labproto.CodeNoSandbox, texts[labproto.CodeNoSandbox])
+		return
+	}
+	s.lease = a.lease
+	s.machines++
+	info := s.lease.Machine().Info()
+	s.status(labproto.Status{State: labproto.StateReady, Kernel: info.Kernel, Accel: info.Accel, StartMicros: uint32(info.StartedIn.Microseconds())})
+	if s.pending != nil {
+		f, id := *s.pending, s.pendID
+		s.pending, s.pendID = nil, 0
+		s.send(f, id)
+	}
+}
