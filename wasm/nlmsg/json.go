@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package nlmsg
+
+import "strconv"
+
+// AppendJSON appends the tree as the page's JavaScript wants it:
+//
+//	{"nodes":[{"parent":-1,"depth":0,"offset":0,"length":21,"kind":"message",
+//	  "name":"NLTEST_ECHO","ctype":"","tag":"","leaf":false,"value":""},…],
+//	 "problems":[{"code":"len-too-big","offset":0,"length":4,"node":2}]}
+func (t *Tree) AppendJSON(dst []byte) []byte {
+	dst = append(dst, `{"nodes":[`...)
+	for i := range t.Nodes {
+		n := &t.Nodes[i]
+		if i > 0 {
+			dst = append(dst, ',')
+		}
+		dst = number(dst, `{"parent":`, n.Parent)
+		dst = number(dst, `,"depth":`, n.Depth)
+		dst = number(dst, `,"offset":`, n.Offset)
+		dst = number(dst, `,"length":`, n.Length)
+		dst = text(dst, `,"kind":`, n.Kind.String())
+		dst = text(dst, `,"name":`, n.Name)
+		dst = text(dst, `,"ctype":`, n.CType)
+		tag := ""
+		if n.Tag != 0 {
+			tag = string(rune(n.Tag))
+		}
+		dst = text(dst, `,"tag":`, tag)
+		dst = append(dst, `,"leaf":`...)
+		dst = strconv.AppendBool(dst, n.Leaf)
+		dst = text(dst, `,"value":`, t.Text(i))
+		dst = append(dst, '}')
+	}
+	dst = append(dst, `],"problems":[`...)
+	for i, p := range t.Problems {
+		if i > 0 {
+			dst = append(dst, ',')
+		}
+		dst = text(dst, `{"code":`, string(p.Code))
+		dst = number(dst, `,"offset":`, p.Offset)
+		dst = number(dst, `,"length":`, p.Length)
+		dst = number(dst, `,"node":`, p.Node)
+		dst = append(dst, '}')
+	}
+	return append(dst, `]}`...)
+}
+
+func number(dst []byte, key string, v int) []byte {
+	return strconv.AppendInt(append(dst, key...), int64(v), 10)
+}
+
+// text appends a JSON string; what is rendered is valid UTF-8 already.
+func text(dst []byte, key, v string) []byte {
+	dst = append(append(dst, key...), '"')
+	for i := range len(v) {
+		switch c := v[i]; {
+		case c == '"' || c == '\\':
+			dst = append(dst, '\\', c)
+		case c < ' ' || c == '<' || c == '>' || c == '&':
+			dst = append(dst, '\\', 'u', '0', '0', hexDigits[c>>4], hexDigits[c&15])
+		default:
+			dst = append(dst, c)
+		}
+	}
+	return append(dst, '"')
+}
