@@ -28,7 +28,10 @@ func (t *Tree) ackBody(off, end, msg int, p *nlspec.Protocol, flags uint64) {
 		}
 	}
 	request := len(t.Nodes)
-	t.message(off, requestEnd, msg, p, false)
+	if rest := t.message(off, requestEnd, msg, p, false); rest < requestEnd {
+		gap := t.add(Node{Offset: rest, Length: requestEnd - rest, Parent: msg, Kind: KindGap, Name: "trailing bytes"})
+		t.problem(ShortHeader, rest, requestEnd-rest, gap)
+	}
 	if requestEnd < end {
 		tlvs := len(t.Nodes)
 		t.attrs(requestEnd, end, msg, &nlspec.ExtendedAck)

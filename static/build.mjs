@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: Apache-2.0
+// Builds the front end into dist/: `node build.mjs [--quiet] [--no-wasm]`.
+//
+//   js/page.js, js/lab.js ──esbuild──▶ ES modules, split in chunks ┐
+//   css/*.css ────────────esbuild──▶ one style sheet, its fonts    ├─▶ hashed names, .br and .gz, manifest.json
+//   wasm/*.go ─────────────────go──▶ codec.wasm                    ┘
+//
+// Nothing is done when no input changed since the last build, and a part that
+// did not change is not compressed again.
+import { join, dirname } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { Stamp, hashTree } from './build/stamp.mjs';
+import { buildWasm } from './build/wasm.mjs';
+import { bundle } from './build/bundle.mjs';
+import { Dist } from './build/dist.mjs';
+
+const here = dirname(fileURLToPath(import.meta.url));
+const root = dirname(here);
+const scratch = join(root, 'build', 'static');
+const quiet = process.argv.includes('--quiet');
+const withWasm = !process.argv.includes('--no-wasm');
+const began = performance.now();
+const say = text => quiet || console.log(`static: ${text} (${((performance.now() - began) / 1000).toFixed(1)} s)`);
+
+const stamp = new Stamp(join(scratch, 'stamp'));
+const inputs = await hashTree(root, [
+  'static/js', 'static/css', 'static/build', 'static/build.mjs', 'static/package-lock.json', 'go.mod',
+  ...(withWasm ? ['wasm'] : []),
+]);
+const dist = new Dist(join(here, 'dist'), join(scratch, 'compressed'));
+
+if (await stamp.matches(inputs) && await dist.isWhole()) {
+  say('nothing to do');
+} else {
+  dist.begin();
+  let wasmName = '';
+  if (withWasm) {
+    wasmName = await dist.add('codec.wasm', await buildWasm(root, scratch));
+    say(`wasm built: ${wasmName}`);
+  }
+  const outputs = await bundle(here, wasmName);
+  for (const out of outputs) await dist.addNamed(out.key, out.name, out.bytes);
+  say(`${outputs.length} files bundled`);
+  await dist.finish();
+  await stamp.write(inputs);
+  say(`dist written: ${dist.summary()}`);
+}
