@@ -55,6 +55,7 @@ func (w *worker) send(s *labproto.Step) {
 		n, _, errno = unix.Syscall6(unix.SYS_SENDTO, uintptr(fd), uintptr(unsafe.Pointer(unsafe.SliceData(data))), uintptr(len(data)),
 			uintptr(s.Flags), uintptr(to), toLen)
 	}
+	w.drainLog()
 	if errno == 0 {
 		e := labproto.Event{Kind: labproto.KindSent, Call: c.id, Name: name, Data: data[:min(int(n), len(data))], Flags: s.Flags}
 		e.Local, e.HasLocal = localAddr(fd)

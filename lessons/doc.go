@@ -1,0 +1,14 @@
+// SPDX-License-Identifier: Apache-2.0
+
+// Package lessons holds the course: one folder a lesson, data only, and the
+// strict loader that turns it into what pages show.
+//
+//	07-header-anatomy/
+//	  lesson.json     titles, the lab, the claims
+//	  en.md  zh.md    the prose, section by section
+//	  files/          C and Go sources, complete programs
+//	  recorded/       the lab's transcript, recorded on a real kernel
+//
+// A mistake is an error that names the file and the field: an unknown key, a
+// file that nobody mentions, a section that one language lacks.
+package lessons

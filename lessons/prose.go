@@ -1,0 +1,133 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package lessons
+
+import (
+	"bytes"
+	"strings"
+
+	chroma "github.com/alecthomas/chroma/v2"
+	"github.com/alecthomas/chroma/v2/formatters/html"
+	"github.com/alecthomas/chroma/v2/lexers"
+	"github.com/alecthomas/chroma/v2/styles"
+	"github.com/yuin/goldmark"
+	"github.com/yuin/goldmark/ast"
+	"github.com/yuin/goldmark/extension"
+	"github.com/yuin/goldmark/parser"
+	"github.com/yuin/goldmark/renderer"
+	ghtml "github.com/yuin/goldmark/renderer/html"
+	"github.com/yuin/goldmark/text"
+	"github.com/yuin/goldmark/util"
+)
+
+// markdown renders prose. Raw HTML stays out; a code span that names a field of
+// a header becomes a light switch for it; code blocks are highlighted with
+// classes, whose colours the style sheet has.
+func markdown() goldmark.Markdown {
+	return goldmark.New(
+		goldmark.WithExtensions(extension.Table),
+		goldmark.WithParserOptions(parser.WithAutoHeadingID()),
+		goldmark.WithRendererOptions(renderer.WithNodeRenderers(util.Prioritized(codeRenderer{}, 100))),
+	)
+}
+
+// fields are the code spans that light up bytes in the lab.
+var fields = []string{"nlmsg_len", "nlmsg_type", "nlmsg_flags", "nlmsg_seq", "nlmsg_pid", "payload", "padding"}
+
+type codeRenderer struct{}
+
+// RegisterFuncs implements renderer.NodeRenderer.
+func (codeRenderer) RegisterFuncs(r renderer.NodeRendererFuncRegisterer) {
+	r.Register(ast.KindCodeSpan, codeSpan)
+	r.Register(ast.KindFencedCodeBlock, codeBlock)
+}
+
+func codeSpan(w util.BufWriter, source []byte, n ast.Node, entering bool) (ast.WalkStatus, error) {
+	if !entering {
+		return ast.WalkContinue, nil
+	}
+	var span bytes.Buffer
+	for c := n.FirstChild(); c != nil; c = c.NextSibling() {
+		if t, ok := c.(*ast.Text); ok {
+			span.Write(t.Segment.Value(source))
+		}
+	}
+	name := strings.TrimSpace(span.String())
+	open := "<code>"
+	for _, f := range fields {
+		if f == name {
+			open = `<code data-field="` + f + `">`
+		}
+	}
+	_, _ = w.WriteString(open)
+	ghtml.DefaultWriter.RawWrite(w, span.Bytes())
+	_, _ = w.WriteString("</code>")
+	return ast.WalkSkipChildren, nil
+}
+
+func codeBlock(w util.BufWriter, source []byte, n ast.Node, entering bool) (ast.WalkStatus, error) {
+	if !entering {
+		return ast.WalkContinue, nil
+	}
+	block := n.(*ast.FencedCodeBlock)
+	var code bytes.Buffer
+	for i := range block.Lines().Len() {
+		line := block.Lines().At(i)
+		code.Write(line.Value(source))
+	}
+	out, err := Highlight(code.String(), string(block.Language(source)))
+	if err != nil {
+		return ast.WalkStop, err
+	}
+	_, _ = w.WriteString(out)
+	return ast.WalkSkipChildren, nil
+}
+
+// Highlight renders code as HTML with classes. language is a file name's ending
+// or a language's name; an unknown one is shown plain.
+func Highlight(code, language string) (string, error) {
+	lexer := lexers.Get(language)
+	if lexer == nil {
+		lexer = lexers.Fallback
+	}
+	it, err := chroma.Coalesce(lexer).Tokenise(nil, code)
+	if err != nil {
+		return "", err
+	}
+	var b strings.Builder
+	err = html.New(html.WithClasses(true), html.TabWidth(8)).Format(&b, styles.Fallback, it)
+	return strings.Replace(b.String(), `<pre class="chroma">`, `<pre class="chroma" tabindex="0">`, 1), err
+}
+
+// prose renders both languages and checks that they have the same sections.
+func (l *loader) prose(out *Lesson) {
+	md := markdown()
+	var levels [len(Languages)][]int
+	for i, lang := range Languages {
+		file := lang + ".md"
+		source := l.read(file)
+		doc := md.Parser().Parse(text.NewReader(source))
+		levels[i] = headings(doc)
+		if len(levels[i]) == 0 {
+			l.fail(file, "has no section; sections begin with ##")
+		}
+		var b bytes.Buffer
+		if err := md.Renderer().Render(&b, source, doc); err != nil {
+			l.fail(file, "%v", err)
+		}
+		out.Body[lang] = b.String()
+	}
+	if !sameSections(levels[0], levels[1]) {
+		l.fail("zh.md", "has sections %v where en.md has %v", levels[1], levels[0])
+	}
+}
+
+func headings(doc ast.Node) []int {
+	var levels []int
+	for n := doc.FirstChild(); n != nil; n = n.NextSibling() {
+		if h, ok := n.(*ast.Heading); ok {
+			levels = append(levels, h.Level)
+		}
+	}
+	return levels
+}
