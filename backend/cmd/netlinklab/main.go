@@ -89,6 +89,7 @@ func newRootCommand() *cobra.Command {
 	root.AddCommand(
 		newImageCommand(),
 		newRunCommand(),
+		newServeCommand(),
 	)
 	return root
 }

@@ -105,3 +105,6 @@ func (h *Host) Close() error {
 }
 
 var _ sandbox.Starter = (*Host)(nil)
+
+// Kernel is the guest's uname release.
+func (h *Host) Kernel() string { return h.opts.Image.Release }

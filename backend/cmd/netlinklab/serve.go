@@ -1,0 +1,199 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"log/slog"
+	"net"
+	"net/http"
+	"os"
+	"strings"
+	"sync"
+	"syscall"
+	"time"
+
+	"github.com/prometheus/client_golang/prometheus"
+	"github.com/prometheus/client_golang/prometheus/collectors"
+	"github.com/prometheus/client_golang/prometheus/promhttp"
+	"github.com/spf13/cobra"
+
+	"netlinklab/backend/hub"
+	"netlinklab/backend/module"
+	"netlinklab/backend/sandbox"
+	"netlinklab/backend/sandbox/qemu"
+	"netlinklab/backend/web"
+	"netlinklab/lessons"
+)
+
+// serveFlags are the flags of serve.
+type serveFlags struct {
+	machine machineFlags
+	addr    string
+	base    string
+	lessons string
+	metrics bool
+	pool    sandbox.PoolOptions
+	hub     hub.Options
+}
+
+func newServeCommand() *cobra.Command {
+	var f serveFlags
+	c := &cobra.Command{
+		Use:   "serve",
+		Short: "Serve the site",
+		Long: `Serve the site, with a warm pool of virtual machines behind it.
+
+Pages are served at once; the machines warm up in the background. Without QEMU or
+a guest image the lessons show recorded runs, and the log says what is missing.`,
+		Args: cobra.NoArgs,
+		RunE: func(c *cobra.Command, _ []string) error { return f.serve(c.Context()) },
+	}
+	f.machine.add(c)
+	c.Flags().StringVar(&f.addr, "addr", "127.0.0.1:8080", "address to listen on")
+	c.Flags().StringVar(&f.base, "base", "", "path that the site lives under, such as /netlink")
+	c.Flags().StringVar(&f.lessons, "lessons", "", "read lessons from this folder instead of the built-in ones")
+	c.Flags().BoolVar(&f.metrics, "metrics", false, "serve /metrics")
+	c.Flags().IntVar(&f.pool.Warm, "warm", 2, "machines to keep ready")
+	c.Flags().IntVar(&f.pool.Max, "max", 16, "machines at most, about 25 MiB each")
+	c.Flags().IntVar(&f.pool.MaxQueue, "queue", 200, "learners that may wait for a machine")
+	c.Flags().StringSliceVar(&f.hub.Origins, "origin", nil, "another origin that may connect, such as https://docs.example")
+	c.Flags().DurationVar(&f.hub.Idle, "idle", 10*time.Minute, "let a machine go after so long without a run")
+	c.Flags().DurationVar(&f.hub.Age, "age", time.Hour, "let a machine go when it is that old")
+	return c
+}
+
+func (f *serveFlags) serve(ctx context.Context) error {
+	log := slog.New(slog.NewTextHandler(os.Stderr, nil))
+	all, err := f.load()
+	if err != nil {
+		return err
+	}
+	listener, err := listen(f.addr)
+	if err != nil {
+		return err
+	}
+	registry := prometheus.NewRegistry()
+	registry.MustRegister(collectors.NewGoCollector())
+	f.hub.Log, f.hub.Metrics = log, registry
+	h := hub.New(nil, f.hub)
+	boxes := &boxes{flags: f, log: log, hub: h, reason: "the sandbox is starting"}
+	o := web.Options{Base: "/" + strings.Trim(f.base, "/"), Lessons: all, Hub: h, Health: boxes.health, Log: log}
+	if o.Base == "/" {
+		o.Base = ""
+	}
+	if f.metrics {
+		o.Metrics = promhttp.HandlerFor(registry, promhttp.HandlerOpts{})
+	}
+	handler, err := web.New(o)
+	if err != nil {
+		return errors.Join(err, listener.Close(), h.Close())
+	}
+	server := &http.Server{Handler: handler, ReadHeaderTimeout: 10 * time.Second, IdleTimeout: 2 * time.Minute,
+		MaxHeaderBytes: 32 << 10, ErrorLog: slog.NewLogLogger(log.Handler(), slog.LevelWarn)}
+	fmt.Printf("netlinklab is at http://%s%s/\n", listener.Addr(), o.Base)
+	return run(ctx, server, listener, boxes)
+}
+
+// run serves until ctx ends, then ends everything in order: no new requests, no
+// sessions, no machines.
+func run(ctx context.Context, server *http.Server, listener net.Listener, b *boxes) error {
+	var work sync.WaitGroup
+	ctx, cancel := context.WithCancel(ctx)
+	work.Go(func() { b.open(ctx) })
+	failed := make(chan error, 1)
+	work.Go(func() { failed <- server.Serve(listener) })
+	var err error
+	select {
+	case <-ctx.Done():
+	case err = <-failed:
+	}
+	cancel()
+	stopping, stop := context.WithTimeout(context.Background(), 5*time.Second)
+	defer stop()
+	err = errors.Join(err, b.hub.Close(), server.Shutdown(stopping))
+	work.Wait()
+	if err = errors.Join(err, b.close()); errors.Is(err, http.ErrServerClosed) {
+		return nil
+	}
+	return err
+}
+
+// load reads the lessons; an author's folder may be given by a flag.
+func (f *serveFlags) load() ([]lessons.Lesson, error) {
+	var files fs.FS = lessons.FS()
+	if f.lessons != "" {
+		files = os.DirFS(f.lessons)
+	}
+	return lessons.Load(files, module.Sources())
+}
+
+func listen(addr string) (net.Listener, error) {
+	l, err := net.Listen("tcp", addr)
+	if errors.Is(err, syscall.EADDRINUSE) {
+		return nil, &exitError{exitUsage, fmt.Errorf("%s is in use by another program; choose another address with -addr, such as -addr 127.0.0.1:8081", addr)}
+	}
+	return l, err
+}
+
+// boxes are the machines behind the site: they come when they can.
+type boxes struct {
+	flags *serveFlags
+	log   *slog.Logger
+	hub   *hub.Hub
+
+	mu     sync.Mutex
+	host   *qemu.Host
+	pool   *sandbox.Pool
+	reason string // why there is no sandbox
+}
+
+func (b *boxes) open(ctx context.Context) {
+	host, err := b.flags.machine.host(ctx)
+	if err != nil {
+		if ctx.Err() == nil {
+			b.log.Error("no sandbox: lessons show recorded runs", "err", err)
+		}
+		b.mu.Lock()
+		b.reason = err.Error()
+		b.mu.Unlock()
+		return
+	}
+	pool := sandbox.NewPool(host, b.flags.pool)
+	b.mu.Lock()
+	b.host, b.pool, b.reason = host, pool, ""
+	b.mu.Unlock()
+	b.hub.Use(pool)
+	accel, why := host.Accel()
+	b.log.Info("sandbox ready", "accel", accel, "why", why, "qemu", host.Version())
+}
+
+func (b *boxes) close() error {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if b.pool == nil {
+		return nil
+	}
+	return errors.Join(b.pool.Close(), b.host.Close())
+}
+
+func (b *boxes) health() web.Health {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	h := web.Health{Reason: b.reason}
+	if b.pool == nil {
+		return h
+	}
+	st := b.pool.Stats()
+	h.Accel, _ = b.host.Accel()
+	h.Kernel, h.Warm, h.Live = b.host.Kernel(), st.Warm, st.Live
+	if st.Err != nil {
+		h.Reason = st.Err.Error()
+		return h
+	}
+	h.OK, h.Sandbox = true, true
+	return h
+}

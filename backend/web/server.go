@@ -1,0 +1,206 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package web
+
+import (
+	"bytes"
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"fmt"
+	"log/slog"
+	"net/http"
+	"strings"
+
+	"github.com/a-h/templ"
+
+	"netlinklab/lessons"
+	"netlinklab/site"
+	"netlinklab/static"
+)
+
+// Hub is what the site needs of the hub.
+type Hub interface {
+	http.Handler
+	Issue(w http.ResponseWriter, r *http.Request, path string) string
+}
+
+// Health is what /healthz says.
+type Health struct {
+	OK      bool   `json:"ok"`
+	Sandbox bool   `json:"sandbox"`
+	Reason  string `json:"reason,omitempty"`
+	Accel   string `json:"accel,omitempty"`
+	Kernel  string `json:"kernel,omitempty"`
+	Warm    int    `json:"warm"`
+	Live    int    `json:"live"`
+}
+
+// Options make a site.
+type Options struct {
+	// Base is the path that the site lives under: "" or "/docs", without a
+	// slash at its end.
+	Base    string
+	Lessons []lessons.Lesson
+	Hub     Hub
+	// Health answers /healthz.
+	Health func() Health
+	// Metrics, if set, answers /metrics.
+	Metrics http.Handler
+	Log     *slog.Logger
+}
+
+type server struct {
+	Options
+	assets *static.Assets
+	words  map[string]map[string]string
+}
+
+// New makes the site's handler. It renders every page once, so that a page that
+// cannot be rendered stops the start and not a reader.
+func New(o Options) (http.Handler, error) {
+	s := &server{Options: o, words: map[string]map[string]string{}}
+	var err error
+	if s.assets, err = static.Load(); err != nil {
+		return nil, err
+	}
+	for _, lang := range lessons.Languages {
+		if s.words[lang], err = static.Words(lang); err != nil {
+			return nil, err
+		}
+	}
+	mux := http.NewServeMux()
+	base := o.Base
+	mux.HandleFunc("GET "+base+"/{$}", s.negotiate)
+	for _, lang := range lessons.Languages {
+		if err := s.pages(mux, lang); err != nil {
+			return nil, err
+		}
+	}
+	mux.Handle("GET "+base+"/assets/", http.StripPrefix(base+"/assets/", http.HandlerFunc(s.asset)))
+	mux.HandleFunc("POST "+base+"/api/session", s.session)
+	mux.Handle("GET "+base+"/ws", o.Hub)
+	mux.HandleFunc("GET "+base+"/healthz", s.healthz)
+	if o.Metrics != nil {
+		mux.Handle("GET "+base+"/metrics", o.Metrics)
+	}
+	return s.guard(s.friendly(mux)), nil
+}
+
+// pages renders a language's pages and routes them.
+func (s *server) pages(mux *http.ServeMux, lang string) error {
+	for i := range s.Lessons {
+		l := s.Lessons[i]
+		lab, err := site.NewLab(s.page(lang, "", ""), l.Slug, l.Lab)
+		if err != nil {
+			return fmt.Errorf("lesson %s: %w", l.Slug, err)
+		}
+		view := site.LessonView{Lesson: l, Lab: lab}
+		if i > 0 {
+			view.Previous = &s.Lessons[i-1]
+		}
+		if i+1 < len(s.Lessons) {
+			view.Next = &s.Lessons[i+1]
+		}
+		if err := s.route(mux, lang, "lessons/"+l.Slug, l.Title[lang], func(p site.Page) templ.Component {
+			return site.LessonPage(p, view)
+		}); err != nil {
+			return err
+		}
+	}
+	lab, err := s.homeLab(lang)
+	if err != nil {
+		return err
+	}
+	return s.route(mux, lang, "", s.words[lang]["home.title"], func(p site.Page) templ.Component {
+		return site.Home(p, lab, s.Lessons)
+	})
+}
+
+// homeLab is the echo of the lesson "hello-kernel", the shortest story there is.
+func (s *server) homeLab(lang string) (site.LabView, error) {
+	for _, l := range s.Lessons {
+		if l.Slug == "hello-kernel" {
+			return site.NewLab(s.page(lang, "", ""), "home", l.Lab)
+		}
+	}
+	return site.LabView{}, fmt.Errorf("the home page shows the lab of the lesson hello-kernel, which is missing")
+}
+
+// page is what a page needs whatever is on it.
+func (s *server) page(lang, path, title string) site.Page {
+	p := site.Page{Lang: lang, Base: s.Base, Path: path, Title: title, Words: s.words[lang]}
+	for key, field := range map[string]*string{"style.css": &p.Style, "lab.js": &p.Script, "codec.wasm": &p.Wasm} {
+		if name := s.assets.Name(key); name != "" {
+			*field = s.Base + "/assets/" + name
+		}
+	}
+	return p
+}
+
+// route serves one page. Pages depend on nothing but the reader's theme, so
+// each is rendered three times, at the start.
+func (s *server) route(mux *http.ServeMux, lang, path, title string, view func(site.Page) templ.Component) error {
+	rendered := map[string][]byte{}
+	for _, theme := range []string{"", "light", "dark"} {
+		p := s.page(lang, path, title)
+		p.Theme = theme
+		var b bytes.Buffer
+		if err := view(p).Render(context.Background(), &b); err != nil {
+			return fmt.Errorf("page %s/%s: %w", lang, path, err)
+		}
+		rendered[theme] = b.Bytes()
+	}
+	pattern := "GET " + s.Base + "/" + lang + "/" + path
+	if path == "" {
+		pattern += "{$}"
+	}
+	mux.HandleFunc(pattern, func(w http.ResponseWriter, r *http.Request) {
+		rememberLanguage(w, r, s.Base, lang)
+		writePage(w, r, http.StatusOK, lang, rendered[theme(r)])
+	})
+	return nil
+}
+
+func writePage(w http.ResponseWriter, r *http.Request, status int, lang string, b []byte) {
+	h := w.Header()
+	h.Set("Content-Type", "text/html; charset=utf-8")
+	h.Set("Content-Language", lang)
+	h.Set("Cache-Control", "no-cache")
+	h.Set("Vary", "Cookie")
+	if status == http.StatusOK {
+		sum := sha256.Sum256(b)
+		h.Set("ETag", `"`+hex.EncodeToString(sum[:8])+`"`)
+		if strings.Contains(r.Header.Get("If-None-Match"), h.Get("ETag")) {
+			w.WriteHeader(http.StatusNotModified)
+			return
+		}
+	}
+	w.WriteHeader(status)
+	if r.Method != http.MethodHead {
+		_, _ = w.Write(b) // a reader who went away needs nothing
+	}
+}
+
+func (s *server) session(w http.ResponseWriter, r *http.Request) {
+	path := s.Base + "/"
+	token := s.Hub.Issue(w, r, path)
+	writeJSON(w, http.StatusOK, map[string]string{"token": token})
+}
+
+func (s *server) healthz(w http.ResponseWriter, _ *http.Request) {
+	h := s.Health()
+	status := http.StatusOK
+	if !h.OK {
+		status = http.StatusServiceUnavailable
+	}
+	writeJSON(w, status, h)
+}
+
+func writeJSON(w http.ResponseWriter, status int, v any) {
+	w.Header().Set("Content-Type", "application/json")
+	w.Header().Set("Cache-Control", "no-store")
+	w.WriteHeader(status)
+	_ = json.NewEncoder(w).Encode(v) // a reader who went away needs nothing
+}

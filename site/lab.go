@@ -1,0 +1,193 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package site
+
+import (
+	"encoding/hex"
+	"encoding/json"
+	"fmt"
+	"strconv"
+	"strings"
+
+	"netlinklab/lessons"
+	"netlinklab/wasm/labproto"
+	"netlinklab/wasm/nlmsg"
+)
+
+// LabView is a lab as the server renders it.
+type LabView struct {
+	ID string
+	// Data is the lab for the scripts, as JSON.
+	Data    string
+	Rows    []Row
+	Fields  []FieldRow
+	Events  []string
+	Log     []string
+	Sources []SourceView
+	Kernel  string
+	Date    string
+}
+
+// Row is one line of the byte view.
+type Row struct {
+	Offset string
+	Cells  []Cell
+}
+
+// Cell is one byte.
+type Cell struct {
+	Hex, Class string
+	Char       string
+	Node       int
+}
+
+// FieldRow is a line of the field table.
+type FieldRow struct {
+	Offset, Tag, Name, Value, CType string
+	Class                           string
+	Node                            int
+}
+
+// SourceView is a highlighted source.
+type SourceView struct {
+	Name string
+	HTML string
+}
+
+const rowBytes = 16
+
+// NewLab renders a lab's first state: its message decoded, its recorded run in
+// words.
+func NewLab(p Page, id string, lab lessons.Lab) (LabView, error) {
+	v := LabView{ID: id, Kernel: lab.Recorded.Kernel, Date: lab.Recorded.Recorded}
+	data := lab.Program.Steps[lab.Edit].Data
+	tree := nlmsg.Decode(data, nlmsg.Options{Protocol: lab.Protocol})
+	v.render(tree)
+	v.tell(p, lab.Recorded.Events)
+	for _, s := range lab.Sources {
+		html, err := lessons.Highlight(s.Text, language(s.Name))
+		if err != nil {
+			return v, fmt.Errorf("source %s: %w", s.Name, err)
+		}
+		v.Sources = append(v.Sources, SourceView{s.Name, html})
+	}
+	b, err := json.Marshal(map[string]any{
+		"id": id, "protocol": lab.Protocol, "edit": lab.Edit, "hex": hex.EncodeToString(data),
+		"program":  json.RawMessage(lab.Program.AppendJSON(nil)),
+		"recorded": json.RawMessage(lab.Recorded.AppendJSON(nil)),
+	})
+	v.Data = string(b)
+	return v, err
+}
+
+func language(file string) string {
+	_, ext, _ := strings.Cut(file, ".")
+	if ext == "h" {
+		return "c"
+	}
+	return ext
+}
+
+// FieldClass is the class that colours a node's bytes: by the letter on it, or
+// by its kind where it has none. The scripts make the same.
+func FieldClass(n *nlmsg.Node) string {
+	switch {
+	case n.Kind == nlmsg.KindPadding:
+		return "f-pad"
+	case n.Kind == nlmsg.KindGap:
+		return "f-gap"
+	case n.Tag >= 'a':
+		return "f-attr-" + string(rune(n.Tag))
+	case n.Tag != 0:
+		return "f-" + string(rune(n.Tag-'A'+'a'))
+	}
+	return "f-gap"
+}
+
+func (v *LabView) render(t *nlmsg.Tree) {
+	for i := range t.Nodes {
+		n := &t.Nodes[i]
+		if !n.Leaf {
+			continue
+		}
+		class := FieldClass(n)
+		tag := ""
+		if n.Tag != 0 {
+			tag = string(rune(n.Tag))
+		}
+		v.Fields = append(v.Fields, FieldRow{Offset: strconv.Itoa(n.Offset), Tag: tag, Name: n.Name, Value: t.Text(i), CType: n.CType, Class: class, Node: i})
+		for at := n.Offset; at < n.Offset+n.Length; at++ {
+			if at%rowBytes == 0 {
+				v.Rows = append(v.Rows, Row{Offset: fmt.Sprintf("%04x", at)})
+			}
+			c := Cell{Hex: fmt.Sprintf("%02x", t.Bytes[at]), Class: class, Char: ".", Node: i}
+			if b := t.Bytes[at]; b >= ' ' && b < 0x7f {
+				c.Char = string(rune(b))
+			}
+			row := &v.Rows[len(v.Rows)-1]
+			row.Cells = append(row.Cells, c)
+		}
+	}
+}
+
+// tell puts the recorded run into words, as the scripts do for a live one.
+func (v *LabView) tell(p Page, events []labproto.Event) {
+	for i := range events {
+		if s := EventText(p, &events[i]); s != "" {
+			v.Events = append(v.Events, s)
+		}
+		if events[i].Kind == labproto.KindLog {
+			v.Log = append(v.Log, events[i].Text)
+		}
+	}
+}
+
+// EventText is an event in words, "" for one that needs none.
+func EventText(p Page, e *labproto.Event) string {
+	n := strconv.Itoa(len(e.Data))
+	switch e.Kind {
+	case labproto.KindEnter:
+		args := make([]string, len(e.Args))
+		for i, a := range e.Args {
+			args[i] = a.Name + "=" + a.Value
+		}
+		return p.T("event.enter", "lane", e.Lane, "name", e.Name, "args", strings.Join(args, ", "))
+	case labproto.KindReturn:
+		ret := strconv.FormatInt(e.Ret, 10)
+		if e.Errno != "" {
+			ret += " " + e.Errno
+		}
+		return p.T("event.return", "lane", e.Lane, "name", e.Name, "ret", ret)
+	case labproto.KindSent:
+		if e.Remote.Groups != 0 {
+			return p.T("event.sent.groups", "lane", e.Lane, "n", n, "groups", fmt.Sprintf("0x%x", e.Remote.Groups))
+		}
+		return p.T("event.sent", "lane", e.Lane, "n", n, "port", strconv.FormatUint(uint64(e.Remote.PortID), 10))
+	case labproto.KindReceived:
+		return receivedText(p, e, n)
+	case labproto.KindLog:
+		return p.T("event.log", "text", e.Text)
+	case labproto.KindNote:
+		return p.T("event.note", "text", e.Text)
+	case labproto.KindExit:
+		return p.T("event.exit", "lane", e.Lane, "text", e.Name+" "+strconv.FormatInt(e.Ret, 10))
+	case labproto.KindPanic:
+		return p.T("event.panic")
+	case labproto.KindFile:
+		return p.T("event.file", "lane", e.Lane, "name", e.Name)
+	case labproto.KindEnd:
+		return p.T("event.end", "text", p.T("end."+e.Name))
+	}
+	return ""
+}
+
+func receivedText(p Page, e *labproto.Event, n string) string {
+	port := strconv.FormatUint(uint64(e.Remote.PortID), 10)
+	switch {
+	case e.Full > 0:
+		return p.T("event.received.cut", "lane", e.Lane, "n", n, "full", strconv.FormatUint(uint64(e.Full), 10))
+	case e.Remote.Groups != 0:
+		return p.T("event.received.group", "lane", e.Lane, "n", n, "port", port, "group", fmt.Sprintf("0x%x", e.Remote.Groups))
+	}
+	return p.T("event.received", "lane", e.Lane, "n", n, "port", port)
+}
