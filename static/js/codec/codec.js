@@ -1,0 +1,112 @@
+// SPDX-License-Identifier: Apache-2.0
+// The codec in WebAssembly, as plain functions. See wasm/bridge_js.go for the
+// other side: bytes go into one buffer, an answer is read from another.
+import './go.js';
+
+/**
+ * @typedef {object} Node
+ * @property {number} parent   position of the node that this one is part of, or -1
+ * @property {number} depth
+ * @property {number} offset   in bytes
+ * @property {number} length   in bytes
+ * @property {string} kind     message, header, attr, field, payload, padding or gap
+ * @property {string} name
+ * @property {string} ctype
+ * @property {string} tag      one letter, or ''
+ * @property {boolean} leaf
+ * @property {string} value
+ */
+/** @typedef {{code: string, offset: number, length: number, node: number}} Problem */
+/** @typedef {{nodes: Node[], problems: Problem[]}} Tree */
+/** @typedef {{protocol: number, bigEndian?: boolean}} Options */
+/** @typedef {{type: string, seq?: number, body: any}} Frame */
+
+/** CodecError is an input that the codec refuses: a code, a place, a sentence. */
+export class CodecError extends Error {
+  /** @param {{code: string, path?: string, text: string}} e */
+  constructor(e) {
+    super(e.text);
+    this.code = e.code;
+    this.path = e.path ?? '';
+  }
+}
+
+const encoder = new TextEncoder();
+const decoder = new TextDecoder();
+
+export class Codec {
+  /** @param {any} exports the instance's exports */
+  constructor(exports) {
+    this.x = exports;
+  }
+
+  /** put writes parts one after the other into the input buffer. */
+  #put(/** @type {Uint8Array[]} */ ...parts) {
+    let n = 0;
+    for (const p of parts) n += p.length;
+    let at = this.x.input(n) >>> 0;
+    const memory = new Uint8Array(this.x.mem?.buffer ?? this.x.memory.buffer);
+    for (const p of parts) {
+      memory.set(p, at);
+      at += p.length;
+    }
+  }
+
+  /** take reads the result of a call, or throws what it reports. */
+  #take(/** @type {number} */ n) {
+    const at = this.x.output() >>> 0;
+    const bytes = new Uint8Array((this.x.mem ?? this.x.memory).buffer, at, Math.abs(n)).slice();
+    if (n < 0) throw new CodecError(JSON.parse(decoder.decode(bytes)));
+    return bytes;
+  }
+
+  /** @param {Uint8Array} bytes @param {Options} o @returns {Tree} */
+  decode(bytes, o) {
+    this.#put(bytes);
+    return JSON.parse(decoder.decode(this.#take(this.x.decode(bytes.length, o.protocol, o.bigEndian ? 1 : 0))));
+  }
+
+  /** setField gives the bytes with a node's value replaced; it throws a CodecError. */
+  setField(/** @type {Uint8Array} */ bytes, /** @type {number} */ node, /** @type {string} */ text, /** @type {Options} */ o) {
+    const t = encoder.encode(text);
+    this.#put(bytes, t);
+    return this.#take(this.x.setField(bytes.length, t.length, o.protocol, o.bigEndian ? 1 : 0, node));
+  }
+
+  /** @param {Uint8Array} bytes @returns {Frame} */
+  frame(bytes) {
+    this.#put(bytes);
+    return JSON.parse(decoder.decode(this.#take(this.x.readFrame(bytes.length))));
+  }
+
+  /** @param {{token: string, session?: string, last?: number}} h */
+  helloFrame(h) {
+    const token = encoder.encode(h.token);
+    const session = encoder.encode(h.session ?? '');
+    this.#put(token, session);
+    return this.#take(this.x.helloFrame(token.length, session.length, h.last ?? 0));
+  }
+
+  /** runFrame asks for a run of a program; a bad program throws with its place. */
+  runFrame(/** @type {number} */ id, /** @type {object} */ program) {
+    const text = encoder.encode(JSON.stringify(program));
+    this.#put(text);
+    return this.#take(this.x.runFrame(text.length, id));
+  }
+
+  stopFrame() { return this.#take(this.x.bareFrame(5)); }
+  resetFrame() { return this.#take(this.x.bareFrame(6)); }
+}
+
+/** start runs a compiled codec. @param {WebAssembly.Module} module */
+export async function start(module) {
+  const go = new /** @type {any} */ (globalThis).Go();
+  const instance = await WebAssembly.instantiate(module, go.importObject);
+  void go.run(instance); // it runs until main waits, and never ends
+  return new Codec(instance.exports);
+}
+
+/** loadCodec fetches and starts the codec. @param {string} url */
+export async function loadCodec(url) {
+  return start(await WebAssembly.compileStreaming(fetch(url)));
+}
