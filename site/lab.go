@@ -20,6 +20,7 @@ type LabView struct {
 	// Data is the lab for the scripts, as JSON.
 	Data    string
 	Rows    []Row
+	Steps   []StepView
 	Fields  []FieldRow
 	Events  []string
 	Log     []string
@@ -38,7 +39,11 @@ type Row struct {
 type Cell struct {
 	Hex, Class string
 	Char       string
-	Node       int
+	// Tag is the field's letter on its first byte, else "".
+	Tag string
+	// Narrow and Wide name the sides where the field ends, in rows of 8 and 16.
+	Narrow, Wide string
+	Node         int
 }
 
 // FieldRow is a line of the field table.
@@ -54,8 +59,6 @@ type SourceView struct {
 	HTML string
 }
 
-const rowBytes = 16
-
 // NewLab renders a lab's first state: its message decoded, its recorded run in
 // words.
 func NewLab(p Page, id string, lab lessons.Lab) (LabView, error) {
@@ -63,6 +66,7 @@ func NewLab(p Page, id string, lab lessons.Lab) (LabView, error) {
 	data := lab.Program.Steps[lab.Edit].Data
 	tree := nlmsg.Decode(data, nlmsg.Options{Protocol: lab.Protocol})
 	v.render(tree)
+	v.Steps = stepViews(lab.Program, lab.Edit)
 	v.tell(p, lab.Recorded.Events)
 	for _, s := range lab.Sources {
 		html, err := lessons.Highlight(s.Text, language(s.Name))
@@ -102,32 +106,6 @@ func FieldClass(n *nlmsg.Node) string {
 		return "f-" + string(rune(n.Tag-'A'+'a'))
 	}
 	return "f-gap"
-}
-
-func (v *LabView) render(t *nlmsg.Tree) {
-	for i := range t.Nodes {
-		n := &t.Nodes[i]
-		if !n.Leaf {
-			continue
-		}
-		class := FieldClass(n)
-		tag := ""
-		if n.Tag != 0 {
-			tag = string(rune(n.Tag))
-		}
-		v.Fields = append(v.Fields, FieldRow{Offset: strconv.Itoa(n.Offset), Tag: tag, Name: n.Name, Value: t.Text(i), CType: n.CType, Class: class, Node: i})
-		for at := n.Offset; at < n.Offset+n.Length; at++ {
-			if at%rowBytes == 0 {
-				v.Rows = append(v.Rows, Row{Offset: fmt.Sprintf("%04x", at)})
-			}
-			c := Cell{Hex: fmt.Sprintf("%02x", t.Bytes[at]), Class: class, Char: ".", Node: i}
-			if b := t.Bytes[at]; b >= ' ' && b < 0x7f {
-				c.Char = string(rune(b))
-			}
-			row := &v.Rows[len(v.Rows)-1]
-			row.Cells = append(row.Cells, c)
-		}
-	}
 }
 
 // tell puts the recorded run into words, as the scripts do for a live one.
