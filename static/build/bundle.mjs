@@ -26,7 +26,7 @@ export async function bundle(dir, wasmName) {
     define: { CODEC_WASM: JSON.stringify(wasmName) }, banner: { js: '// SPDX-License-Identifier: Apache-2.0' },
   });
   const styles = await build({
-    ...shared, stdin: { contents: await styleEntry(join(dir, 'css')), resolveDir: join(dir, 'css'), loader: 'css', sourcefile: 'style.css' },
+    ...shared, stdin: { contents: await styleEntry(join(dir, 'css')), resolveDir: dir, loader: 'css', sourcefile: 'style.css' },
     outdir: join(dir, 'dist'), entryNames: 'style-[hash]', assetNames: '[name]-[hash]',
     loader: { '.woff2': 'file', '.svg': 'dataurl' },
   });
@@ -46,11 +46,11 @@ function outputs(result) {
 }
 
 async function styleEntry(dir) {
-  const files = (await readdir(dir)).filter(f => f.endsWith('.css'));
+  const files = (await readdir(dir).catch(() => [])).filter(f => f.endsWith('.css'));
   const rank = f => {
     const i = first.findIndex(p => f.startsWith(p));
     return i < 0 ? first.length : i;
   };
   files.sort((a, b) => rank(a) - rank(b) || (a < b ? -1 : 1));
-  return files.map(f => `@import "./${f}";`).join('\n');
+  return files.map(f => `@import "./css/${f}";`).join('\n');
 }
