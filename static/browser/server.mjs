@@ -16,6 +16,7 @@ export async function serve(...flags) {
       const m = /https?:\/\/\S+/.exec(l);
       if (m) resolve(m[0]);
     });
+    child.on('error', reject);
     child.on('exit', code => reject(new Error(`the program ended with ${code}\n${log.join('\n')}`)));
   });
   const ended = new Promise(resolve => child.on('exit', code => resolve(code)));
