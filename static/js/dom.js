@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/**
+ * make creates an element. Attributes that are false or null are left out; a
+ * function is a listener for the event that the name gives ("onclick").
+ * @param {string} name
+ * @param {Record<string, any>} [attributes]
+ * @param {...(Node | string)} children
+ * @returns {any}
+ */
+export function make(name, attributes = {}, ...children) {
+  return dress(document.createElement(name), attributes, children);
+}
+
+/** svg is make for SVG elements. @param {string} name @param {Record<string, any>} [attributes] @param {...(Node | string)} children @returns {any} */
+export function svg(name, attributes = {}, ...children) {
+  return dress(document.createElementNS('http://www.w3.org/2000/svg', name), attributes, children);
+}
+
+/** @param {Element} e @param {Record<string, any>} attributes @param {(Node | string)[]} children */
+function dress(e, attributes, children) {
+  for (const [key, value] of Object.entries(attributes)) {
+    if (typeof value === 'function') e.addEventListener(key.slice(2), value);
+    else if (value !== false && value != null) e.setAttribute(key, value === true ? '' : String(value));
+  }
+  e.append(...children);
+  return e;
+}
+
+/** tell fires an event that bubbles. @param {Element} from @param {string} name @param {any} [detail] */
+export function tell(from, name, detail) {
+  from.dispatchEvent(new CustomEvent(name, { bubbles: true, detail }));
+}

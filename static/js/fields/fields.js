@@ -1,0 +1,132 @@
+// SPDX-License-Identifier: Apache-2.0
+import { fieldClass } from '../bytes/cells.js';
+import { make, tell } from '../dom.js';
+import { t } from '../words.js';
+import { flagButtons } from './flags.js';
+
+/** @typedef {import('../codec/codec.js').Tree} Tree */
+/** @typedef {import('../codec/codec.js').Node} CodecNode */
+/** @typedef {{row: any, offset: any, tag: any, name: any, input: any, ctype: any, trouble: any, kind: string}} Row */
+
+/**
+ * <nl-fields> is the table of a message's fields, each value an input.
+ *
+ * Events: nl-set {node, text}; nl-auto {on}.
+ */
+export class NLFields extends HTMLElement {
+  /** @type {Row[]} */
+  rows = [];
+
+  /** show fills the table. @param {Tree} tree @param {{auto: boolean, bytes: Uint8Array, bigEndian: boolean}} more */
+  show(tree, more) {
+    const body = this.querySelector('tbody');
+    if (!body) return;
+    const leaves = tree.nodes.map((n, i) => ({ n, i })).filter(l => l.n.leaf);
+    if (!this.rows.length) body.replaceChildren();
+    leaves.forEach(({ n, i }, at) => {
+      const old = this.rows[at];
+      const kind = `${n.kind}/${n.name}`;
+      if (!old || old.kind !== kind) {
+        const row = this.#row(n, kind, !this.rows.slice(0, at).some(r => r.kind === kind));
+        if (old) old.row.replaceWith(row.row);
+        else body.append(row.row);
+        this.rows[at] = row;
+      }
+      this.#fill(this.rows[at], n, i, tree, more);
+    });
+    for (const gone of this.rows.splice(leaves.length)) gone.row.remove();
+  }
+
+  #row(/** @type {CodecNode} */ n, /** @type {string} */ kind, /** @type {boolean} */ first) {
+    const id = `${this.closest('nl-lab')?.id ?? 'fields'}-${this.rows.length}-${Math.random().toString(36).slice(2, 7)}`;
+    const trouble = make('div', { class: 'trouble', id });
+    const tag = make('span', { class: 'tag' });
+    const name = make('span', {});
+    const input = make('input', {
+      class: 'value-input', 'aria-label': t('lab.valueof', { name: n.name }), spellcheck: 'false', autocomplete: 'off', autocapitalize: 'off',
+      'aria-describedby': id, readonly: n.kind === 'gap',
+    });
+    const value = make('td', { class: 'value' }, input);
+    const row = /** @type {Row & {auto?: any, flags?: any}} */ ({
+      row: make('tr'), offset: make('td', { class: 'num' }), tag, name, input, ctype: make('td', { class: 'ctype' }), trouble, kind,
+    });
+    input.addEventListener('input', () => this.#typed(row));
+    input.addEventListener('blur', () => this.#leave(row));
+    if (n.name === 'nlmsg_len' && first) {
+      row.auto = make('input', { type: 'checkbox', onchange: () => tell(this, 'nl-auto', { on: row.auto.checked }) });
+      value.append(make('label', { class: 'auto' }, row.auto, t('lab.autolen')));
+    }
+    if (n.name === 'nlmsg_flags') {
+      row.flags = flagButtons(t('lab.flagsof'), flags => this.#set(row, `0x${flags.toString(16)}`));
+      value.append(row.flags);
+    }
+    value.append(trouble);
+    row.row.append(row.offset, make('th', { scope: 'row' }, tag, name), value, row.ctype);
+    return row;
+  }
+
+  #fill(/** @type {any} */ row, /** @type {CodecNode} */ n, /** @type {number} */ i, /** @type {Tree} */ tree, /** @type {any} */ more) {
+    row.node = i;
+    row.value = n.value;
+    write(row.offset, String(n.offset));
+    write(row.tag, n.tag);
+    write(row.name, n.name);
+    write(row.ctype, n.ctype);
+    if (row.tag.dataset.of !== fieldClass(n)) {
+      row.tag.dataset.of = fieldClass(n);
+      row.tag.className = `tag ${fieldClass(n)}`;
+    }
+    if (row.row.dataset.node !== String(i)) row.row.dataset.node = String(i);
+    if (document.activeElement !== row.input && row.input.value !== n.value) {
+      row.input.value = n.value;
+      row.refused = '';
+    }
+    if (row.auto) row.auto.checked = more.auto;
+    row.flags?.show(numberAt(more.bytes, n, more.bigEndian));
+    const problems = tree.problems.filter(p => p.node === i).map(p => t(`problem.${p.code}`));
+    row.problems = problems.join(' ');
+    this.#trouble(row);
+  }
+
+  #typed(/** @type {any} */ row) {
+    this.#set(row, row.input.value);
+  }
+
+  #set(/** @type {any} */ row, /** @type {string} */ text) {
+    row.refused = '';
+    const detail = { node: row.node, text, error: '' };
+    tell(this, 'nl-set', detail);
+    row.refused = detail.error;
+    this.#trouble(row);
+  }
+
+  #leave(/** @type {any} */ row) {
+    if (row.refused) return;
+    if (row.input.value !== row.value) row.input.value = row.value;
+  }
+
+  #trouble(/** @type {any} */ row) {
+    write(row.trouble, row.refused || row.problems || '');
+    row.input.setAttribute('aria-invalid', String(Boolean(row.refused)));
+    row.row.classList.toggle('wrong', Boolean(row.refused || row.problems));
+  }
+
+  /** light marks a node's row. @param {number} node */
+  light(node) {
+    for (const tr of this.querySelectorAll('tbody tr')) {
+      tr.classList.toggle('on', Number(/** @type {HTMLElement} */ (tr).dataset.node) === node);
+    }
+  }
+}
+
+/** @param {HTMLElement} e @param {string} text */
+function write(e, text) {
+  if (e.textContent !== text) e.textContent = text;
+}
+
+/** @param {Uint8Array} bytes @param {CodecNode} n @param {boolean} big */
+function numberAt(bytes, n, big) {
+  const part = Array.from(bytes.subarray(n.offset, n.offset + n.length));
+  if (!big) part.reverse();
+  return part.reduce((v, b) => v * 256 + b, 0);
+}
