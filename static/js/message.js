@@ -26,7 +26,7 @@ export class Message {
     const kept = store.getItem(this.key);
     /** True while nlmsg_len follows the number of bytes. */
     this.autoLength = true;
-    this.bytes = kept === null ? this.first : fromHex(kept);
+    /** @type {Uint8Array} */ this.bytes = kept === null ? this.first : fromHex(kept);
     this.#read();
     this.autoLength = this.#lengthIsRight();
   }
