@@ -100,6 +100,7 @@ const (
 	EndTimeout   = "timeout"   // the time limit came first
 	EndStopped   = "stopped"   // the learner stopped it
 	EndPanic     = "panic"     // the kernel died
+	EndDied      = "died"      // a process died before its steps were taken
 	EndLost      = "lost"      // the machine ended for another reason
 	EndTooMany   = "too-many"  // MaxEvents was reached
 	EndTooSlow   = "too-slow"  // the reader could not keep up

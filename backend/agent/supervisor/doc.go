@@ -8,8 +8,9 @@
 //	host <-- Event ---- supervisor <-- events ----- worker
 //	                        ^--------- log lines -- /dev/kmsg
 //
-// Workers are read before the log: a worker tells that a call begins before it
-// makes the call, so that whatever the call prints comes after.
+// The log is read before the workers, and everything is put in order by time
+// before it is told: a worker tells that a call begins before it makes the
+// call, so that whatever the call prints or causes elsewhere comes after.
 package supervisor
 
 import "time"

@@ -5,6 +5,7 @@ package supervisor
 import (
 	"errors"
 	"io"
+	"time"
 
 	"golang.org/x/sys/unix"
 
@@ -69,6 +70,9 @@ func (p *port) flush() error {
 			fds := []unix.PollFd{{Fd: int32(p.out), Events: unix.POLLOUT}}
 			if _, err := unix.Poll(fds, -1); err != nil && !errors.Is(err, unix.EINTR) {
 				return err
+			}
+			if fds[0].Revents&unix.POLLOUT == 0 && fds[0].Revents&unix.POLLHUP != 0 {
+				time.Sleep(hangupPause) // no host: poll(2) returns at once
 			}
 		case err != nil:
 			p.send = p.send[:0]

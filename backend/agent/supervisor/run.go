@@ -3,14 +3,12 @@
 package supervisor
 
 import (
-	"encoding/binary"
 	"runtime"
 	"syscall"
 	"time"
 
 	"golang.org/x/sys/unix"
 
-	"netlinklab/backend/agent/klog"
 	"netlinklab/backend/agent/worker"
 	"netlinklab/wasm/labproto"
 )
@@ -27,6 +25,7 @@ type run struct {
 	logSeen  uint64 // kmsg sequence number after the last line told
 	logLines int
 	deadline time.Time
+	died     bool   // an actor ended before its steps did
 	end      string // how the run ended, once it has
 	msg      []byte
 }
@@ -39,6 +38,7 @@ type actor struct {
 	busy    int      // handed out and not done
 	calls   uint32   // where the actor's call numbers start
 	named   bool     // the process knows whose part it plays
+	lost    bool     // the process has ended by itself
 }
 
 // callStride keeps the call numbers of actors apart: each counts from a
@@ -83,6 +83,7 @@ func (r *run) hire(a *actor) {
 	p, err := r.s.takeWorker()
 	if err != nil {
 		r.tell(labproto.Event{Kind: labproto.KindNote, Lane: a.name, Step: -1, Name: "no-process", Text: err.Error()})
+		r.died = true
 		return
 	}
 	a.process = p
@@ -105,6 +106,8 @@ func (r *run) advance() {
 	case r.end != "" || working:
 	case waiting:
 		r.end = labproto.EndWaiting
+	case r.died:
+		r.end = labproto.EndDied
 	default:
 		r.end = labproto.EndDone
 	}
@@ -145,63 +148,36 @@ func (r *run) mayTake(s *labproto.Step) bool {
 	return true
 }
 
-// collect takes what the workers and then the log have to say.
+// collect tells what the workers and the log have to say.
 func (r *run) collect() {
-	for _, a := range r.actors {
-		for a.process != nil && r.end == "" && r.hear(a) {
-		}
-	}
-	if r.s.log != nil {
-		_, _ = r.s.log.Drain(func(rec klog.Record) { r.logLine(rec.Seq, worker.LogEvent(rec)) })
-	}
+	r.merge(r.sweep())
 	if r.end == "" && !time.Now().Before(r.deadline) {
 		r.end = labproto.EndTimeout
 	}
-	r.advance()
-}
-
-// hear reads one message of an actor, if there is one.
-func (r *run) hear(a *actor) bool {
-	n, _, err := unix.Recvfrom(a.process.fd, r.msg, unix.MSG_DONTWAIT)
-	switch {
-	case err == unix.EAGAIN || err == unix.EINTR:
-		return false
-	case err != nil || n == 0:
-		r.lost(a)
-		return false
+	if r.end == "" {
+		r.advance()
 	}
-	worker.Records(r.msg[:n], func(kind byte, b []byte) { r.record(a, kind, b) })
-	return true
 }
 
-func (r *run) record(a *actor, kind byte, b []byte) {
-	switch kind {
+func (r *run) record(a *actor, h heard) {
+	switch h.kind {
 	case worker.RecordEvent:
-		e, err := labproto.ParseEvent(b)
-		if err != nil {
-			return
+		if h.event.Lane == "" {
+			h.event.Lane = a.name
 		}
-		if e.Lane == "" {
-			e.Lane = a.name
+		if h.event.Call != 0 {
+			h.event.Call += a.calls
 		}
-		if e.Call != 0 {
-			e.Call += a.calls
-		}
-		r.tell(e)
+		r.tell(h.event)
 	case worker.RecordLog:
-		if len(b) < 8 {
-			return
-		}
-		if e, err := labproto.ParseEvent(b[8:]); err == nil {
-			r.logLine(binary.LittleEndian.Uint64(b), e)
-		}
+		r.logLine(h.line, h.event)
 	case worker.RecordDone:
-		if len(b) == 4 {
-			a.busy--
-			if i := binary.LittleEndian.Uint32(b); int(i) < len(r.program.Steps) {
-				r.done[r.program.Steps[i].Label] = true
-			}
+		a.busy--
+		if int(h.step) < len(r.program.Steps) {
+			r.done[r.program.Steps[h.step].Label] = true
 		}
+	case recordLost:
+		r.lost(a)
 	}
 }
 
@@ -235,6 +211,7 @@ func (r *run) lost(a *actor) {
 	if status.Signaled() {
 		e.Name = unix.SignalName(syscall.Signal(status.Signal()))
 	}
+	r.died = r.died || a.busy > 0 || len(a.steps) > 0
 	a.process, a.busy, a.steps = nil, 0, nil
 	r.tell(e)
 }

@@ -32,6 +32,7 @@ type supervisor struct {
 	log   *klog.Reader
 	spare []*process
 	run   *run // nil between runs
+	short bool // no worker could be started; not tried again before the next run
 }
 
 // Serve answers the host until its stream ends (for a guest: for ever).
@@ -83,7 +84,7 @@ func (s *supervisor) wait() error {
 				fds = append(fds, unix.PollFd{Fd: int32(a.process.fd), Events: unix.POLLIN})
 			}
 		}
-	} else if len(s.spare) < spareWorkers {
+	} else if len(s.spare) < spareWorkers && !s.short {
 		timeout = 0
 	}
 	n, err := unix.Poll(fds, timeout)
@@ -93,7 +94,9 @@ func (s *supervisor) wait() error {
 	case err != nil:
 		return fmt.Errorf("poll: %w", err)
 	case n == 0 && s.run == nil:
-		return s.spawnSpare()
+		// Without a spare worker the next run starts its own, or says why not.
+		s.short = s.spawnSpare() != nil
+		return nil
 	}
 	if s.run != nil {
 		s.run.collect()
@@ -192,7 +195,7 @@ func (s *supervisor) start(payload []byte) {
 	if s.log != nil {
 		_, _ = s.log.Drain(func(klog.Record) {}) // what came between runs is nobody's
 	}
-	s.run = newRun(s, r)
+	s.run, s.short = newRun(s, r), false
 	s.run.advance()
 	s.finish()
 }

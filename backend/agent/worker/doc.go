@@ -25,7 +25,7 @@ const (
 	RecordEvent = 'E' // to the supervisor: an event without run, seq and lane
 	RecordDone  = 'D' // to the supervisor: uint32 position of a finished step
 	RecordName  = 'N' // to the worker: the actor's name
-	recordLog   = 'L' // to the supervisor: uint64 kmsg sequence number, then an event
+	recordLog   = 'L' // to the supervisor: uint64 kmsg sequence number, uint64 time of reading, an event
 )
 
 // RecordLog is a kernel log line with its kmsg sequence number in front, by

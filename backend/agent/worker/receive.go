@@ -20,6 +20,10 @@ func (w *worker) receive(s *labproto.Step) {
 	if s.Millis > 0 {
 		tv := unix.NsecToTimeval((time.Duration(s.Millis) * time.Millisecond).Nanoseconds())
 		_ = unix.SetsockoptTimeval(fd, unix.SOL_SOCKET, unix.SO_RCVTIMEO, &tv)
+		// The next receive of this socket has its own limit, or none.
+		defer func() {
+			_ = unix.SetsockoptTimeval(fd, unix.SOL_SOCKET, unix.SO_RCVTIMEO, &unix.Timeval{})
+		}()
 	}
 	buf := make([]byte, s.Size)
 	for range max(s.Count, 1) {

@@ -3,6 +3,7 @@
 package worker
 
 import (
+	"io"
 	"os"
 	"strings"
 	"time"
@@ -52,12 +53,19 @@ func (w *worker) unload(s *labproto.Step) {
 // read tells a file's text. Many files of /proc give what they have only as the
 // reader's own view, so it is read here and not in the supervisor.
 func (w *worker) read(s *labproto.Step) {
-	b, err := os.ReadFile(s.Name)
+	f, err := os.Open(s.Name)
 	if err != nil {
 		w.note("no-file", err.Error())
 		return
 	}
-	text := strings.ToValidUTF8(string(b[:min(len(b), labproto.MaxText-4)]), "\uFFFD")
+	defer f.Close()
+	// Some files have no end, such as /dev/zero.
+	b, err := io.ReadAll(io.LimitReader(f, labproto.MaxText))
+	if err != nil {
+		w.note("no-file", err.Error())
+		return
+	}
+	text := strings.ToValidUTF8(string(b), "\uFFFD")
 	w.emit(labproto.Event{Kind: labproto.KindFile, Name: s.Name, Text: text[:min(len(text), labproto.MaxText)]})
 }
 

@@ -109,6 +109,7 @@ func (w *worker) drainLog() {
 	_, _ = w.log.Drain(func(r klog.Record) {
 		e := LogEvent(r)
 		b := binary.LittleEndian.AppendUint64(nil, r.Seq)
+		b = binary.LittleEndian.AppendUint64(b, now())
 		b = e.AppendPayload(b)
 		if len(w.out)+len(b) > MaxMessage-16 {
 			_ = w.flush()
