@@ -2,7 +2,10 @@
 
 package lessons
 
-import "netlinklab/wasm/labproto"
+import (
+	"netlinklab/wasm/check"
+	"netlinklab/wasm/labproto"
+)
 
 // Languages are the languages that every lesson is written in.
 var Languages = [...]string{"en", "zh"}
@@ -19,9 +22,13 @@ type Lesson struct {
 	// Minutes is how long a reader needs, about.
 	Minutes int
 	// Body is the prose as HTML, by language.
-	Body   Text
-	Lab    Lab
-	Claims []Claim
+	Body     Text
+	Lab      Lab
+	Claims   []Claim
+	Exercise Exercise
+	// Words counts the words of the prose, by language; in Chinese each
+	// character is one.
+	Words map[string]int
 }
 
 // Lab is a program that runs on a real kernel, with one message that the
@@ -35,6 +42,14 @@ type Lab struct {
 	// Recorded is a transcript of the program, from a real kernel.
 	Recorded labproto.Transcript
 	Sources  []Source
+}
+
+// With gives the lab's program with other bytes in the step that is edited.
+func (l *Lab) With(message []byte) labproto.Program {
+	p := l.Program
+	p.Steps = append([]labproto.Step(nil), p.Steps...)
+	p.Steps[l.Edit].Data = message
+	return p
 }
 
 // Source is a file that a lab shows.
@@ -62,3 +77,35 @@ const (
 	Proved    Verdict = "proved"
 	Corrected Verdict = "corrected"
 )
+
+// Exercise asks the reader to change the lab's message until a run keeps every
+// rule. The lab's own bytes do not, and the solution's do; both are recorded.
+type Exercise struct {
+	Prompt Text
+	// Hints go from a nudge to nearly the answer.
+	Hints []Text
+	Rules []Rule
+	// Solution is a message that solves it.
+	Solution []byte
+	// Recorded is a transcript of the lab's program with that message.
+	Recorded labproto.Transcript
+}
+
+// Rule is one thing that the exercise looks for in a run.
+type Rule struct {
+	Line  string
+	Check check.Rule
+	// Else says to the reader what is missing while the rule does not hold.
+	Else Text
+}
+
+// Failed gives the rules that a run does not keep.
+func (e *Exercise) Failed(events []labproto.Event) []Rule {
+	var out []Rule
+	for _, r := range e.Rules {
+		if !r.Check.Holds(events) {
+			out = append(out, r)
+		}
+	}
+	return out
+}

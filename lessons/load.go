@@ -3,19 +3,16 @@
 package lessons
 
 import (
-	"bytes"
 	"embed"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"io/fs"
 	"path"
+	"reflect"
 	"regexp"
-	"slices"
 	"strconv"
 	"strings"
-
-	"netlinklab/wasm/labproto"
 )
 
 //go:embed [0-9]*
@@ -27,32 +24,42 @@ func FS() fs.FS { return embedded }
 // folder is a lesson folder's name: its number and its slug.
 var folder = regexp.MustCompile(`^([0-9]{2})-([a-z0-9-]+)$`)
 
-// Load reads every lesson of a folder, in order. It reports all mistakes that
-// it finds, joined. module are the kernel module's sources, which lab sources
-// name as "module:FILE".
+// Load reads every lesson of a folder, in order. The error is Problems, with
+// every mistake that it finds. module are the kernel module's sources, which
+// lab sources name as "module:FILE".
 func Load(files, module fs.FS) ([]Lesson, error) {
-	entries, err := fs.ReadDir(files, ".")
+	loaders, problems, err := openAll(files, module)
 	if err != nil {
 		return nil, err
 	}
 	var all []Lesson
-	var errs []error
-	for _, e := range entries {
-		m := folder.FindStringSubmatch(e.Name())
-		if m == nil {
-			if e.IsDir() {
-				errs = append(errs, fmt.Errorf("%s: a lesson's folder is called NN-slug, such as 07-header-anatomy", e.Name()))
-			}
-			continue
-		}
-		l := loader{files: files, module: module, dir: e.Name(), used: map[string]bool{}}
-		lesson := l.load()
-		lesson.Number, _ = strconv.Atoi(m[1])
-		lesson.Slug = m[2]
-		all = append(all, lesson)
-		errs = append(errs, l.errs...)
+	for _, l := range loaders {
+		all = append(all, l.load())
+		problems = append(problems, l.problems...)
 	}
-	return all, errors.Join(errs...)
+	if len(problems) > 0 {
+		return all, problems
+	}
+	return all, nil
+}
+
+// openAll finds the lessons of a folder.
+func openAll(files, module fs.FS) ([]*loader, Problems, error) {
+	entries, err := fs.ReadDir(files, ".")
+	if err != nil {
+		return nil, nil, err
+	}
+	var all []*loader
+	var problems Problems
+	for _, e := range entries {
+		switch {
+		case folder.MatchString(e.Name()):
+			all = append(all, &loader{files: files, module: module, dir: e.Name(), used: map[string]bool{}})
+		case e.IsDir() && e.Name() != skeletonFolder:
+			problems = append(problems, Problem{File: e.Name(), Text: "a lesson's folder is called NN-slug, such as 07-header-anatomy"})
+		}
+	}
+	return all, problems, nil
 }
 
 // loader reads one lesson and gathers its mistakes.
@@ -60,117 +67,113 @@ type loader struct {
 	files, module fs.FS
 	dir           string
 	used          map[string]bool
-	errs          []error
+	outline       *outline
+	problems      Problems
 }
 
+// fail reports a mistake in a file.
 func (l *loader) fail(file, format string, args ...any) {
-	l.errs = append(l.errs, fmt.Errorf("%s: %s", path.Join(l.dir, file), fmt.Sprintf(format, args...)))
+	l.problems = append(l.problems, Problem{File: path.Join(l.dir, file), Text: fmt.Sprintf(format, args...)})
+}
+
+// failAt reports a mistake in a field of lesson.json.
+func (l *loader) failAt(field, format string, args ...any) {
+	l.problems = append(l.problems, Problem{File: path.Join(l.dir, documentFile), Line: l.outline.line(field), Field: field, Text: fmt.Sprintf(format, args...)})
 }
 
 func (l *loader) read(file string) []byte {
-	l.used[file] = true
+	l.used[path.Clean(file)] = true
 	b, err := fs.ReadFile(l.files, path.Join(l.dir, file))
 	if err != nil {
-		l.fail(file, "%v", errors.Unwrap(err))
+		var at *fs.PathError
+		if errors.As(err, &at) {
+			err = at.Err
+		}
+		l.fail(file, "%v", err)
 	}
 	return b
 }
 
-// document is lesson.json.
-type document struct {
-	Title   Text `json:"title"`
-	Summary Text `json:"summary"`
-	Minutes int  `json:"minutes"`
-	Lab     struct {
-		Protocol int32           `json:"protocol"`
-		Program  json.RawMessage `json:"program"`
-		Edit     int             `json:"edit"`
-		Recorded string          `json:"recorded"`
-		Sources  []string        `json:"sources"`
-	} `json:"lab"`
-	Claims []Claim `json:"claims"`
+// document reads lesson.json; ok is false if it cannot be read as one.
+func (l *loader) document() (d document, ok bool) {
+	source := l.read(documentFile)
+	if source == nil {
+		return d, false
+	}
+	o, problem := newOutline(source, reflect.TypeFor[document]())
+	l.outline = o
+	if problem != nil {
+		problem.File = path.Join(l.dir, documentFile)
+		l.problems = append(l.problems, *problem)
+		return d, false
+	}
+	for _, p := range o.unknown {
+		p.File = path.Join(l.dir, documentFile)
+		l.problems = append(l.problems, p)
+	}
+	if err := json.Unmarshal(source, &d); err != nil {
+		var wrong *json.UnmarshalTypeError
+		if !errors.As(err, &wrong) {
+			l.fail(documentFile, "%v", err)
+			return d, false
+		}
+		l.problems = append(l.problems, Problem{File: path.Join(l.dir, documentFile), Line: o.at(wrong.Offset), Field: wrong.Field, Text: "is a " + wrong.Value + ", not what it should be"})
+		return d, false
+	}
+	return d, true
 }
 
-const documentFile = "lesson.json"
-
 func (l *loader) load() Lesson {
-	var d document
-	dec := json.NewDecoder(bytes.NewReader(l.read(documentFile)))
-	dec.DisallowUnknownFields()
-	if err := dec.Decode(&d); err != nil {
-		l.fail(documentFile, "%v", err)
-		return Lesson{}
+	m := folder.FindStringSubmatch(l.dir)
+	number, _ := strconv.Atoi(m[1]) // two digits: see folder
+	out := Lesson{Number: number, Slug: m[2], Body: Text{}, Words: map[string]int{}}
+	d, ok := l.document()
+	if !ok {
+		return out
 	}
-	out := Lesson{Title: d.Title, Summary: d.Summary, Minutes: d.Minutes, Body: Text{}, Claims: d.Claims}
+	out.Title, out.Summary, out.Minutes, out.Claims = d.Title, d.Summary, d.Minutes, d.Claims
 	l.text("title", d.Title)
 	l.text("summary", d.Summary)
 	if d.Minutes <= 0 {
-		l.fail(documentFile, "minutes: how long a reader needs is missing")
+		l.failAt("minutes", "how long a reader needs is missing")
 	}
-	l.lab(&out.Lab, &d)
-	for i, c := range d.Claims {
-		at := "claims[" + strconv.Itoa(i) + "]"
-		l.text(at+".claim", c.Claim)
-		l.text(at+".truth", c.Truth)
-		if c.Verdict != Proved && c.Verdict != Corrected {
-			l.fail(documentFile, "%s.verdict: %q; there are proved and corrected", at, c.Verdict)
-		}
-		if c.Source == "" || c.Fact < 1 {
-			l.fail(documentFile, "%s: a claim needs fact, its row in the list of facts, and source", at)
-		}
+	if l.lab(&out.Lab, &d.Lab) {
+		l.exercise(&out, &d.Exercise)
 	}
+	l.claims(d.Claims)
 	l.prose(&out)
 	l.strays()
 	return out
 }
 
-// text checks that every language says something.
+// text checks that every language says something, and nothing else does.
 func (l *loader) text(field string, t Text) {
 	for _, lang := range Languages {
 		if strings.TrimSpace(t[lang]) == "" {
-			l.fail(documentFile, "%s.%s: is missing", field, lang)
+			l.failAt(field+"."+lang, "is missing")
 		}
 	}
-	if len(t) > len(Languages) {
-		l.fail(documentFile, "%s: has a language that the site does not", field)
+	for lang := range t {
+		if lang != Languages[0] && lang != Languages[1] {
+			l.failAt(field+"."+lang, "is a language that the site does not have; there are %s", strings.Join(Languages[:], ", "))
+		}
 	}
 }
 
-func (l *loader) lab(lab *Lab, d *document) {
-	lab.Protocol, lab.Edit = d.Lab.Protocol, d.Lab.Edit
-	p, err := labproto.ParseProgramJSON(d.Lab.Program)
-	if err != nil {
-		l.fail(documentFile, "lab.program.%v", err)
-		return
-	}
-	lab.Program = p
-	if lab.Edit < 0 || lab.Edit >= len(p.Steps) || p.Steps[lab.Edit].Op != labproto.OpSend {
-		l.fail(documentFile, "lab.edit: step %d is not a send", lab.Edit)
-	}
-	if d.Lab.Recorded == "" {
-		l.fail(documentFile, "lab.recorded: a recorded transcript is missing; make one with netlinklab lessons record")
-	} else if b := l.read(d.Lab.Recorded); b != nil {
-		t, err := labproto.ParseTranscriptJSON(b)
-		switch {
-		case err != nil:
-			l.fail(d.Lab.Recorded, "%v", err)
-		case !bytes.Equal(t.Program.AppendJSON(nil), p.AppendJSON(nil)):
-			l.fail(d.Lab.Recorded, "is of another program than the lab's; record it again with netlinklab lessons record")
-		case t.Kernel == "" || t.Recorded == "":
-			l.fail(d.Lab.Recorded, "does not say its kernel and its day")
+func (l *loader) claims(claims []Claim) {
+	for i, c := range claims {
+		at := fmt.Sprintf("claims[%d]", i)
+		l.text(at+".claim", c.Claim)
+		l.text(at+".truth", c.Truth)
+		if c.Verdict != Proved && c.Verdict != Corrected {
+			l.failAt(at+".verdict", "%q; there are proved and corrected", c.Verdict)
 		}
-		lab.Recorded = t
-	}
-	for _, name := range d.Lab.Sources {
-		if file, ok := strings.CutPrefix(name, "module:"); ok {
-			b, err := fs.ReadFile(l.module, file)
-			if err != nil {
-				l.fail(documentFile, "lab.sources: the module has no file %s", file)
-			}
-			lab.Sources = append(lab.Sources, Source{file, string(b)})
-			continue
+		if c.Fact < 1 {
+			l.failAt(at+".fact", "a claim needs its row in the list of facts")
 		}
-		lab.Sources = append(lab.Sources, Source{path.Base(name), string(l.read(name))})
+		if c.Source == "" {
+			l.failAt(at+".source", "a claim needs the place where the truth was read")
+		}
 	}
 }
 
@@ -189,6 +192,3 @@ func (l *loader) strays() {
 		l.fail("", "%v", err)
 	}
 }
-
-// sameSections compares the headings' count and levels of two languages.
-func sameSections(a, b []int) bool { return slices.Equal(a, b) }

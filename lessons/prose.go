@@ -4,6 +4,7 @@ package lessons
 
 import (
 	"bytes"
+	"slices"
 	"strings"
 
 	chroma "github.com/alecthomas/chroma/v2"
@@ -16,7 +17,6 @@ import (
 	"github.com/yuin/goldmark/parser"
 	"github.com/yuin/goldmark/renderer"
 	ghtml "github.com/yuin/goldmark/renderer/html"
-	"github.com/yuin/goldmark/text"
 	"github.com/yuin/goldmark/util"
 )
 
@@ -46,23 +46,26 @@ func codeSpan(w util.BufWriter, source []byte, n ast.Node, entering bool) (ast.W
 	if !entering {
 		return ast.WalkContinue, nil
 	}
-	var span bytes.Buffer
-	for c := n.FirstChild(); c != nil; c = c.NextSibling() {
-		if t, ok := c.(*ast.Text); ok {
-			span.Write(t.Segment.Value(source))
-		}
-	}
-	name := strings.TrimSpace(span.String())
+	span := spanText(source, n)
 	open := "<code>"
-	for _, f := range fields {
-		if f == name {
-			open = `<code data-field="` + f + `">`
-		}
+	if name := strings.TrimSpace(span); slices.Contains(fields, name) {
+		open = `<code data-field="` + name + `">`
 	}
 	_, _ = w.WriteString(open)
-	ghtml.DefaultWriter.RawWrite(w, span.Bytes())
+	ghtml.DefaultWriter.RawWrite(w, []byte(span))
 	_, _ = w.WriteString("</code>")
 	return ast.WalkSkipChildren, nil
+}
+
+// spanText is what stands in a code span.
+func spanText(source []byte, n ast.Node) string {
+	var b strings.Builder
+	for c := n.FirstChild(); c != nil; c = c.NextSibling() {
+		if t, ok := c.(*ast.Text); ok {
+			b.Write(t.Segment.Value(source))
+		}
+	}
+	return b.String()
 }
 
 func codeBlock(w util.BufWriter, source []byte, n ast.Node, entering bool) (ast.WalkStatus, error) {
@@ -97,37 +100,4 @@ func Highlight(code, language string) (string, error) {
 	var b strings.Builder
 	err = html.New(html.WithClasses(true), html.TabWidth(8)).Format(&b, styles.Fallback, it)
 	return strings.Replace(b.String(), `<pre class="chroma">`, `<pre class="chroma" tabindex="0">`, 1), err
-}
-
-// prose renders both languages and checks that they have the same sections.
-func (l *loader) prose(out *Lesson) {
-	md := markdown()
-	var levels [len(Languages)][]int
-	for i, lang := range Languages {
-		file := lang + ".md"
-		source := l.read(file)
-		doc := md.Parser().Parse(text.NewReader(source))
-		levels[i] = headings(doc)
-		if len(levels[i]) == 0 {
-			l.fail(file, "has no section; sections begin with ##")
-		}
-		var b bytes.Buffer
-		if err := md.Renderer().Render(&b, source, doc); err != nil {
-			l.fail(file, "%v", err)
-		}
-		out.Body[lang] = b.String()
-	}
-	if !sameSections(levels[0], levels[1]) {
-		l.fail("zh.md", "has sections %v where en.md has %v", levels[1], levels[0])
-	}
-}
-
-func headings(doc ast.Node) []int {
-	var levels []int
-	for n := doc.FirstChild(); n != nil; n = n.NextSibling() {
-		if h, ok := n.(*ast.Heading); ok {
-			levels = append(levels, h.Level)
-		}
-	}
-	return levels
 }

@@ -88,6 +88,7 @@ func newRootCommand() *cobra.Command {
 	root.CompletionOptions.HiddenDefaultCmd = true
 	root.AddCommand(
 		newImageCommand(),
+		newLessonsCommand(),
 		newRunCommand(),
 		newServeCommand(),
 	)

@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package main
+
+import (
+	"bytes"
+	"os"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"netlinklab/lessons"
+	"netlinklab/wasm/labproto"
+)
+
+// TestRecordingsHold runs every lab and every solution again on a real kernel
+// and compares: what the lessons claim stays proved.
+func TestRecordingsHold(t *testing.T) {
+	if os.Getenv("NETLINKLAB_VM") == "" {
+		t.Skip("boots machines; set NETLINKLAB_VM=1 to ask for it")
+	}
+	files := os.DirFS("../../../lessons")
+	recordings, err := lessons.Recordings(files)
+	if err != nil {
+		t.Fatal(err)
+	}
+	machine := machineFlags{accel: "auto"}
+	host, err := machine.host(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer host.Close()
+	for _, r := range recordings {
+		t.Run(r.Path, func(t *testing.T) {
+			b, err := os.ReadFile("../../../lessons/" + r.Path)
+			if err != nil {
+				t.Fatal(err)
+			}
+			want, err := labproto.ParseTranscriptJSON(b)
+			if err != nil {
+				t.Fatal(err)
+			}
+			got, err := record(t.Context(), host, r.Program, func(labproto.Event) {})
+			if err != nil {
+				t.Fatal(err)
+			}
+			if d := cmp.Diff(lanes(want), lanes(got)); d != "" {
+				t.Errorf("the recording (-) and the run (+) differ:\n%s", d)
+			}
+		})
+	}
+}
+
+// lanes sorts events into lanes and takes out what differs from run to run:
+// times, process ids, the kernel's release, and the order of processes that run
+// side by side.
+func lanes(t labproto.Transcript) map[string][]string {
+	out := map[string][]string{}
+	for _, e := range t.Events {
+		lane := e.Lane
+		e.Run, e.Seq, e.Time, e.PID, e.Call = 0, 0, 0, 0, 0
+		switch e.Kind {
+		case labproto.KindLane:
+			lane = "lanes"
+		case labproto.KindStart:
+			e.Args = nil // a newer kernel is welcome as long as it does the same
+		}
+		out[lane] = append(out[lane], string(bytes.TrimSpace(e.AppendJSON(nil))))
+	}
+	return out
+}

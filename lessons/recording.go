@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package lessons
+
+import (
+	"io/fs"
+	"path"
+
+	"netlinklab/wasm/labproto"
+)
+
+// Recording is a program whose transcript a lesson shows.
+type Recording struct {
+	// Path is the transcript's file below the folder of lessons.
+	Path    string
+	Program labproto.Program
+}
+
+// Recordings lists what has to be recorded, whether or not the files are there
+// or current. Other mistakes do not matter to it.
+func Recordings(files fs.FS) ([]Recording, error) {
+	loaders, _, err := openAll(files, files)
+	if err != nil {
+		return nil, err
+	}
+	var out []Recording
+	var problems Problems
+	for _, l := range loaders {
+		d, ok := l.document()
+		lab := Lab{Edit: d.Lab.Edit}
+		if ok {
+			if lab.Program, err = labproto.ParseProgramJSON(d.Lab.Program); err != nil {
+				l.failProgram(err)
+			}
+		}
+		if len(l.problems) > 0 {
+			problems = append(problems, l.problems...)
+			continue
+		}
+		if d.Lab.Recorded != "" {
+			out = append(out, Recording{path.Join(l.dir, d.Lab.Recorded), lab.Program})
+		}
+		solution, err := parseHex(d.Exercise.Solution)
+		if err == nil && d.Exercise.Recorded != "" && lab.Edit >= 0 && lab.Edit < len(lab.Program.Steps) {
+			out = append(out, Recording{path.Join(l.dir, d.Exercise.Recorded), lab.With(solution)})
+		}
+	}
+	if len(problems) > 0 {
+		return out, problems
+	}
+	return out, nil
+}
