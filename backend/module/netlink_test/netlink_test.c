@@ -51,6 +51,10 @@ static bool trust_pid;
 module_param(trust_pid, bool, 0644);
 MODULE_PARM_DESC(trust_pid, "answer to nlmsg_pid, which the sender may forge, not to the sender's port (N)");
 
+static bool bugs;
+module_param(bugs, bool, 0644);
+MODULE_PARM_DESC(bugs, "answer type 0x12 with a null pointer dereference, to see an oops (N)");
+
 static bool quiet;
 module_param(quiet, bool, 0644);
 MODULE_PARM_DESC(quiet, "log nothing for each message (N)");
@@ -158,6 +162,15 @@ static int nltest_greet_request(struct sock *sk, struct sk_buff *request,
 	return nltest_greet(sk, group);
 }
 
+/* The bug that every C programmer has written, here on purpose. */
+static noinline int nltest_crash(const struct nlmsghdr *nlh)
+{
+	const struct nlmsghdr *missing = READ_ONCE(bugs) ? NULL : nlh;
+
+	OPTIMIZER_HIDE_VAR(missing);
+	return missing->nlmsg_seq ? 0 : -EOPNOTSUPP;
+}
+
 /* One message, its length checked by the caller. */
 static int nltest_message(struct sk_buff *skb, struct nlmsghdr *nlh,
 			  struct netlink_ext_ack *extack)
@@ -177,10 +190,12 @@ static int nltest_message(struct sk_buff *skb, struct nlmsghdr *nlh,
 		return nltest_greet_request(nn->sk, skb, nlh, extack);
 	case NLTEST_ECHO:
 		return nltest_echo(nn->sk, skb, nlh);
+	case NLTEST_CRASH:
+		return nltest_crash(nlh);
 	default:
 		if (!READ_ONCE(strict))
 			return nltest_echo(nn->sk, skb, nlh);
-		NL_SET_ERR_MSG_MOD(extack, "the types are 0x10 (echo) and 0x11 (greet)");
+		NL_SET_ERR_MSG_MOD(extack, "the types are 0x10 (echo), 0x11 (greet) and 0x12 (crash)");
 		return -EOPNOTSUPP;
 	}
 }

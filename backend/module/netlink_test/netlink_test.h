@@ -17,6 +17,7 @@
 #define NLTEST_GREET		0x11	/* no payload, or __u32 group: a greeting
 					 * goes out to that multicast group
 					 */
+#define NLTEST_CRASH		0x12	/* an oops, if the module was loaded with bugs=1 */
 
 /* The multicast group that a greeting goes to unless the request names one. */
 #define NLTEST_GROUP_GREETING	1

@@ -4,6 +4,8 @@ package qemu
 
 import (
 	"context"
+	"crypto/sha256"
+	"encoding/hex"
 	"encoding/json"
 	"fmt"
 	"os"
@@ -75,7 +77,8 @@ func (h *Host) probeKey() string {
 	if err != nil {
 		boot = []byte("unknown")
 	}
-	return strings.TrimSpace(string(boot)) + "-" + h.opts.Image.Hash
+	sum := sha256.Sum256([]byte(h.version + h.opts.Image.Release))
+	return strings.TrimSpace(string(boot)) + "-" + hex.EncodeToString(sum[:4])
 }
 
 // tryKVM boots a guest with KVM and throws it away.

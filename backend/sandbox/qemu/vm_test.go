@@ -82,17 +82,6 @@ func TestFewDevices(t *testing.T) {
 	}
 }
 
-func TestPanicIsAnEnding(t *testing.T) {
-	m := start(t, newHost(t))
-	p := `{"steps":[{"actor":"a","op":"read","name":"/proc/cmdline"},{"actor":"a","op":"setuser","id":0}]}`
-	sandboxtest.Transcript(t, m, 1, p)
-	if _, err := m.qmp.do(t.Context(), "inject-nmi", nil); err != nil {
-		t.Fatal(err)
-	}
-	// An NMI without a reason is only logged: the machine goes on.
-	sandboxtest.Transcript(t, m, 2, p)
-}
-
 func TestKilledProcess(t *testing.T) {
 	m := start(t, newHost(t))
 	if err := unix.Kill(m.cmd.Process.Pid, unix.SIGKILL); err != nil {
