@@ -7,6 +7,8 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"regexp"
+	"slices"
 	"strings"
 	"testing"
 	"testing/fstest"
@@ -34,6 +36,21 @@ func TestLessonsLoad(t *testing.T) {
 			if l.Words[lang] < 300 {
 				t.Errorf("%s: %d words in %s", l.String(), l.Words[lang], lang)
 			}
+		}
+	}
+}
+
+// TestAnchors looks for the same ids of sections in both languages.
+func TestAnchors(t *testing.T) {
+	all, err := lessons.Load(lessons.FS(), moduleFiles)
+	if err != nil {
+		t.Fatal(err)
+	}
+	id := regexp.MustCompile(`<h2 id="([^"]+)">`)
+	for _, l := range all {
+		en, zh := id.FindAllStringSubmatch(l.Body["en"], -1), id.FindAllStringSubmatch(l.Body["zh"], -1)
+		if len(en) < 3 || !slices.EqualFunc(en, zh, func(a, b []string) bool { return a[1] == b[1] }) {
+			t.Errorf("%s: sections are %q and %q", l.String(), en, zh)
 		}
 	}
 }

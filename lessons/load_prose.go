@@ -17,6 +17,7 @@ import (
 // sketch is what both languages of a lesson must have in common.
 type sketch struct {
 	levels []int    // of the headings, in order
+	ids    []string // of the headings, as anchors
 	lights []string // fields that the prose lights up, each once, sorted
 	blocks []string // the language of each code block
 }
@@ -25,11 +26,14 @@ type sketch struct {
 func (l *loader) prose(out *Lesson) {
 	md := markdown()
 	var have [len(Languages)]sketch
+	var anchors []string // those of the first language serve in the other one too
 	for i, lang := range Languages {
 		file := lang + ".md"
 		source := l.read(file)
 		doc := md.Parser().Parse(text.NewReader(source))
+		anchor(doc, anchors)
 		have[i] = l.sketch(file, source, doc, out)
+		anchors = have[i].ids
 		if len(have[i].levels) == 0 {
 			l.fail(file, "has no section; sections begin with ##")
 		}
@@ -51,6 +55,24 @@ func (l *loader) prose(out *Lesson) {
 	}
 }
 
+// anchor gives the headings of a document these ids, in order, so that a link to
+// a section leads to it in every language.
+func anchor(doc ast.Node, ids []string) {
+	_ = ast.Walk(doc, func(n ast.Node, entering bool) (ast.WalkStatus, error) {
+		if h, ok := n.(*ast.Heading); ok && entering && len(ids) > 0 {
+			h.SetAttributeString("id", []byte(ids[0]))
+			ids = ids[1:]
+		}
+		return ast.WalkContinue, nil
+	})
+}
+
+func headingID(h *ast.Heading) string {
+	id, _ := h.AttributeString("id")
+	b, _ := id.([]byte)
+	return string(b)
+}
+
 // byteRun is a code span that quotes at least three bytes of a message.
 var byteRun = regexp.MustCompile(`^[0-9a-f]{2}( [0-9a-f]{2}){2,}$`)
 
@@ -63,6 +85,7 @@ func (l *loader) sketch(file string, source []byte, doc ast.Node, out *Lesson) s
 		switch n := n.(type) {
 		case *ast.Heading:
 			s.levels = append(s.levels, n.Level)
+			s.ids = append(s.ids, headingID(n))
 		case *ast.FencedCodeBlock:
 			s.blocks = append(s.blocks, string(n.Language(source)))
 		case *ast.RawHTML, *ast.HTMLBlock:
