@@ -1,7 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
-// Every page's script: the tools in the bar, and the labs.
+// Every page's script: the tools in the bar, and the elements of the labs. The
+// parts of a lab are defined before the lab that talks to them.
+import { NLBytes } from './bytes/bytes.js';
+import { NLFields } from './fields/fields.js';
+import { NLMeasure } from './fields/measure.js';
+import { NLStruct } from './fields/struct.js';
+import { NLLab } from './lab/lab.js';
 import { startBar } from './page/bar.js';
-import { Lab } from './lab/lab.js';
+import { NLRun } from './run/run.js';
+import { NLTools } from './run/tools.js';
+import { NLTimeline } from './timeline/timeline.js';
+import { NLInspect } from './views/inspect.js';
+import { NLTabs } from './views/tabs.js';
 
 startBar();
-customElements.define('nl-lab', Lab);
+for (const [name, element] of Object.entries({
+  'nl-bytes': NLBytes, 'nl-fields': NLFields, 'nl-measure': NLMeasure, 'nl-struct': NLStruct, 'nl-run': NLRun,
+  'nl-tools': NLTools, 'nl-timeline': NLTimeline, 'nl-inspect': NLInspect, 'nl-tabs': NLTabs, 'nl-lab': NLLab,
+})) customElements.define(name, element);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { fieldClass } from '../bytes/cells.js';
 import { make, tell } from '../dom.js';
-import { t } from '../words.js';
+import { t } from '../page/words.js';
 import { flagButtons } from './flags.js';
 
 /** @typedef {import('../codec/codec.js').Tree} Tree */
@@ -43,7 +43,7 @@ export class NLFields extends HTMLElement {
     const tag = make('span', { class: 'tag' });
     const name = make('span', {});
     const input = make('input', {
-      class: 'value-input', 'aria-label': t('lab.valueof', { name: n.name }), spellcheck: 'false', autocomplete: 'off', autocapitalize: 'off',
+      class: 'value-input', 'aria-label': n.name, spellcheck: 'false', autocomplete: 'off', autocapitalize: 'off',
       'aria-describedby': id, readonly: n.kind === 'gap',
     });
     const value = make('td', { class: 'value' }, input);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { svg } from '../dom.js';
 import { headerSize } from '../message.js';
-import { t } from '../words.js';
+import { t } from '../page/words.js';
 
 const align = (/** @type {number} */ n) => (n + 3) & ~3;
 

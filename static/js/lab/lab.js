@@ -1,200 +1,161 @@
 // SPDX-License-Identifier: Apache-2.0
-// A lab: one message, its bytes and fields, a run of it, what happened.
-import { loadCodec } from '../codec/codec.js';
-import { Session } from '../transport/websocket.js';
-import { t, known } from '../page/words.js';
-import { ByteView } from './bytes.js';
-import { el, hex, unhex } from './dom.js';
-import { FieldTable } from './fields.js';
-import { RunPanel } from './run.js';
-import { Timeline } from './timeline.js';
-import { eventText } from './words.js';
+// A lab: one message, its bytes and fields, a run of it, what happened. This
+// element knows its parts; the parts know only themselves.
+//
+//	nl-bytes, nl-fields, nl-tools --events--> nl-lab --show, light--> all of them
+//	nl-run --events--> Runner <--frames--> transport
+import { fromHex } from '../hex.js';
+import { headerSize, Message } from '../message.js';
+import { known, t } from '../page/words.js';
+import { explain } from '../views/explain.js';
+import { fieldWords } from '../views/prose.js';
+import { codec } from './shared.js';
+import { Runner } from './runner.js';
 
-/** @type {Promise<import('../codec/codec.js').Codec> | null} */
-let codecOnce = null;
-/** @type {Session | null} */
-let sessionOnce = null;
-let runs = 0;
+/** @typedef {import('../codec/codec.js').Codec} Codec */
 
-export class Lab extends HTMLElement {
+/** <nl-lab> is upgraded in place; `ready` is set once bytes can be edited. */
+export class NLLab extends HTMLElement {
+  /** The node that is looked at, and the one that stays when the pointer leaves. */
+  lit = -1;
+  pinned = -1;
+
   connectedCallback() {
     const data = this.querySelector('.lab-data')?.textContent;
     if (!data || this.data) return;
     this.data = JSON.parse(data);
-    /** @type {number} */ this.number = 0;
-    /** @type {string | null} */ this.sent = null;
-    this.kept = `lab:${this.data.id}`;
-    this.bytes = unhex(sessionStorage.getItem(this.kept) ?? this.data.hex);
-    this.timeline = new Timeline(this.find('nl-timeline'));
-    this.timeline.addEventListener('inspect', e => this.inspect(/** @type {CustomEvent} */ (e).detail));
-    for (const e of this.data.recorded.events) this.timeline.add(e);
-    void this.wake();
+    this.bytes = /** @type {import('../bytes/bytes.js').NLBytes} */ (this.piece('nl-bytes'));
+    this.fields = /** @type {import('../fields/fields.js').NLFields} */ (this.piece('nl-fields'));
+    this.struct = /** @type {import('../fields/struct.js').NLStruct} */ (this.piece('nl-struct'));
+    this.measure = /** @type {import('../fields/measure.js').NLMeasure} */ (this.piece('nl-measure'));
+    this.tools = /** @type {import('../run/tools.js').NLTools} */ (this.piece('nl-tools'));
+    this.timeline = /** @type {import('../timeline/timeline.js').NLTimeline} */ (this.piece('nl-timeline'));
+    this.line = this.piece('.explain');
+    this.hint = this.line.textContent ?? '';
+    this.timeline.show(this.data.recorded.events);
+    this.#listen();
+    codec().then(c => this.wake(c), () => this.broken());
   }
 
-  find(/** @type {string} */ selector) {
-    const e = /** @type {HTMLElement | null} */ (this.querySelector(selector));
+  /** piece finds one of the lab's parts. @param {string} selector @returns {any} */
+  piece(selector) {
+    const e = this.querySelector(selector);
     if (!e) throw new Error(`the lab has no ${selector}`);
     return e;
   }
 
-  /** wake loads the codec, which the page does not need to be read. */
-  async wake() {
-    codecOnce ??= loadCodec(document.body.dataset.wasm ?? '');
-    this.codec = await codecOnce;
-    this.options = { protocol: this.data.protocol };
-    this.view = new ByteView(this.find('nl-bytes'), { editable: true, label: t('lab.bytes') });
-    this.fields = new FieldTable(this.find('nl-fields'), { editable: true });
-    this.panel = new RunPanel(this.find('nl-run'));
-    for (const part of [this.view, this.fields]) {
-      part.addEventListener('point', e => this.light(/** @type {CustomEvent} */ (e).detail));
-    }
-    this.view.addEventListener('edit', e => this.set(/** @type {CustomEvent} */ (e).detail));
-    this.fields.addEventListener('edit', e => this.setField(/** @type {CustomEvent} */ (e).detail));
-    this.fields.addEventListener('settle', () => this.draw());
-    this.panel.addEventListener('run', () => this.run());
-    this.panel.addEventListener('stop', () => this.session().send(/** @type {any} */ (this.codec).stopFrame()));
-    this.panel.addEventListener('reset', () => this.session().send(/** @type {any} */ (this.codec).resetFrame()));
-    this.panel.addEventListener('restore', () => this.set(unhex(this.data.hex)));
-    for (const code of document.querySelectorAll('[data-field]')) {
-      code.addEventListener('pointerover', () => this.lightName(/** @type {HTMLElement} */ (code).dataset.field ?? ''));
-    }
+  broken() {
+    this.piece('nl-run').say(t('status.nocodec'), 'bad');
+  }
+
+  /** wake makes the lab live. @param {Codec} c */
+  wake(c) {
+    this.codec = c;
+    this.message = new Message(c, this.data, sessionStorage);
+    this.runner = new Runner(this, c);
+    const names = new Map();
+    this.timeline.nameOf = e => {
+      const hex = e.data ?? '';
+      if (!names.has(hex)) names.set(hex, c.decode(fromHex(hex), { protocol: this.data.protocol }).nodes[0]?.name ?? '');
+      return names.get(hex);
+    };
+    this.timeline.soon();
     this.draw();
+    this.words = fieldWords(new Set([...this.tree.nodes.map(n => n.name).filter(Boolean), 'padding']), name => this.#look(this.#nodeOf(name)));
     this.setAttribute('ready', '');
   }
 
-  /** session is shared by all labs of the page: one machine a learner. */
-  session() {
-    if (!sessionOnce) sessionOnce = new Session(document.body.dataset.base ?? '', /** @type {any} */ (this.codec));
-    if (!this.joined) {
-      this.joined = sessionOnce;
-      sessionOnce.addEventListener('frame', e => this.hear(/** @type {CustomEvent} */ (e).detail));
-      sessionOnce.addEventListener('state', e => this.panel?.connection(/** @type {CustomEvent} */ (e).detail));
+  get tree() { return this.message?.tree ?? { nodes: [], problems: [] }; }
+
+  /** draw shows the message everywhere; each part touches only what changed. */
+  draw() {
+    const m = this.message;
+    if (!m) return;
+    this.bytes?.show(m.bytes, m.tree);
+    this.fields?.show(m.tree, { auto: m.autoLength, bytes: m.bytes, bigEndian: m.bigEndian });
+    this.measure?.show(Math.max(headerSize, m.bytes.length));
+    this.tools?.show(m.edited, m.bigEndian);
+    this.#light(this.lit, true);
+  }
+
+  #listen() {
+    /** @type {[string, (detail: any) => void][]} */
+    const doings = [
+      ['nl-change', d => this.message?.set(d.bytes, d)],
+      ['nl-set', d => this.#set(d)],
+      ['nl-auto', d => this.message?.setAuto(d.on)],
+      ['nl-order', d => this.message?.setOrder(d.big)],
+      ['nl-restore', () => this.message?.restore()],
+      ['nl-insert', () => this.message && this.bytes?.insert()],
+      ['nl-drop', () => this.message && this.bytes?.drop()],
+    ];
+    for (const [name, act] of doings) {
+      this.addEventListener(name, e => {
+        if (!this.message) return;
+        act(/** @type {CustomEvent} */ (e).detail);
+        this.draw();
+      });
     }
-    return sessionOnce;
+    this.addEventListener('nl-pick', e => {
+      if (!inspected(e)) this.#pin(/** @type {CustomEvent} */ (e).detail.node);
+    });
+    this.addEventListener('focusin', e => {
+      const row = /** @type {HTMLElement | null} */ (/** @type {Element} */ (e.target).closest('tr[data-node]'));
+      if (row) this.#pin(Number(row.dataset.node));
+    });
+    this.addEventListener('pointerover', e => {
+      if (!inspected(e)) this.#look(this.#nodeAt(/** @type {Element} */ (e.target)));
+    });
+    this.addEventListener('pointerleave', () => this.#look(-1));
+    this.addEventListener('nl-inspect', e => {
+      if (this.codec) this.piece('nl-inspect').show(this.codec, { protocol: this.data.protocol }, /** @type {CustomEvent} */ (e).detail.event);
+    });
+    this.addEventListener('nl-words', () => {
+      this.piece('nl-tabs').open(0);
+      this.piece('[role=tab]').focus();
+    });
   }
 
-  set(/** @type {Uint8Array} */ bytes) {
-    this.bytes = bytes;
-    sessionStorage.setItem(/** @type {string} */ (this.kept), hex(bytes));
-    this.draw();
-  }
-
-  setField(/** @type {{node: number, text: string}} */ { node, text }) {
+  #set(/** @type {{node: number, text: string, error: string}} */ d) {
     try {
-      this.set(/** @type {any} */ (this.codec).setField(this.bytes, node, text, this.options));
+      this.message?.setField(d.node, d.text);
     } catch (e) {
       const code = /** @type {any} */ (e).code;
       if (!code) throw e;
-      this.fields?.refuse(node, t(`field-error.${code}`));
+      const key = `field-error.${code}`;
+      d.error = known(key) ? t(key) : /** @type {Error} */ (e).message;
     }
   }
 
-  draw() {
-    const bytes = /** @type {Uint8Array} */ (this.bytes);
-    this.tree = /** @type {any} */ (this.codec).decode(bytes, this.options);
-    this.view?.show(bytes, /** @type {any} */ (this.tree));
-    this.fields?.show(/** @type {any} */ (this.tree));
-    this.panel?.changed(hex(bytes) !== this.data.hex);
+  #nodeAt(/** @type {Element} */ target) {
+    const at = /** @type {HTMLElement | null} */ (target.closest('[data-node], [data-name]'));
+    if (!at) return -1;
+    return at.dataset.node !== undefined ? Number(at.dataset.node) : this.#nodeOf(at.dataset.name ?? '');
   }
 
-  light(/** @type {number} */ node) {
-    this.view?.light(node);
+  #nodeOf(/** @type {string} */ name) {
+    return name ? this.tree.nodes.findIndex(n => n.leaf && (n.name === name || n.kind === name)) : -1;
+  }
+
+  #pin(/** @type {number} */ node) {
+    this.pinned = node;
+    this.#light(node, true);
+  }
+
+  #look(/** @type {number} */ node) { this.#light(node < 0 ? this.pinned : node, false); }
+
+  #light(/** @type {number} */ node, /** @type {boolean} */ again) {
+    if (node === this.lit && !again) return;
+    this.lit = node;
+    const name = this.tree.nodes[node]?.name ?? '';
+    this.bytes?.light(node);
     this.fields?.light(node);
-    const n = this.tree?.nodes[node];
-    if (!n) return;
-    const name = n.kind === 'padding' ? 'padding' : n.name;
-    const doc = t(known(`doc.${name}`) ? `doc.${name}` : 'doc.other');
-    const where = name.startsWith('nlmsg_') ? ` ${t('doc.where.nlmsghdr')}.` : '';
-    this.find('.explain').textContent = `${name}${n.value ? ` = ${n.value}` : ''} — ${doc}${where}`;
-  }
-
-  lightName(/** @type {string} */ name) {
-    const i = this.tree?.nodes.findIndex((/** @type {any} */ n) => n.leaf && (n.name === name || n.kind === name)) ?? -1;
-    if (i >= 0) this.light(i);
-  }
-
-  run() {
-    const program = structuredClone(this.data.program);
-    program.steps[this.data.edit].data = hex(/** @type {Uint8Array} */ (this.bytes));
-    if (!this.bytes?.length) delete program.steps[this.data.edit].data;
-    delete program.steps[this.data.edit].cuts;
-    const cuts = (this.data.program.steps[this.data.edit].cuts ?? []).filter((/** @type {number} */ c) => c < (this.bytes?.length ?? 0));
-    if (cuts.length) program.steps[this.data.edit].cuts = cuts;
-    this.number = ++runs;
-    this.sent = null;
-    this.asked = this.bytes;
-    try {
-      this.session().send(/** @type {any} */ (this.codec).runFrame(this.number, program));
-      this.panel?.running(true);
-    } catch (e) {
-      this.panel?.say(t('refused.bad-program', { text: `${/** @type {any} */ (e).path} ${/** @type {any} */ (e).message}` }), true);
-    }
-  }
-
-  hear(/** @type {{type: string, body: any}} */ { type, body }) {
-    if (type === 'status') this.panel?.status(body);
-    else if (type === 'refused') this.refused(body);
-    else if (type === 'event' && body.run === this.number) this.event(body);
-  }
-
-  refused(/** @type {any} */ body) {
-    if (body.run && body.run !== this.number) return;
-    const key = known(`refused.${body.code}`) ? `refused.${body.code}` : 'refused.other';
-    this.panel?.running(false);
-    this.panel?.say(t(key, { text: `${body.path ?? ''} ${body.text ?? ''}` }), true);
-  }
-
-  event(/** @type {any} */ e) {
-    if (e.seq === 1) {
-      this.timeline?.clear();
-      this.find('.events').replaceChildren();
-      this.find('.log pre').textContent = '';
-      this.querySelector('.inspect')?.remove();
-      const kernel = e.args?.find((/** @type {string[]} */ a) => a[0] === 'kernel')?.[1] ?? '';
-      this.find('.origin').textContent = t('lab.live', { kernel });
-      this.find('.origin').classList.add('live');
-    }
-    this.timeline?.add(e);
-    const text = eventText(e);
-    if (text) this.find('.events').append(el('li', {}, text));
-    if (e.kind === 'log' || e.kind === 'panic') this.find('.log pre').append(`${e.text}\n`);
-    if (e.kind === 'sent' && e.step === this.data.edit) this.sent = e.data ?? '';
-    if (e.kind === 'end') this.finish(e);
-  }
-
-  /** finish compares what the kernel was given with what is on the page. */
-  finish(/** @type {any} */ e) {
-    this.panel?.running(false);
-    const asked = hex(this.asked ?? new Uint8Array());
-    if (this.sent === null) this.panel?.verdict(t('verdict.none'), false);
-    else if (this.sent === asked) this.panel?.verdict(t('verdict.same', { n: asked.length / 2 }), true);
-    else {
-      let at = 0;
-      while (this.sent.slice(2 * at, 2 * at + 2) === asked.slice(2 * at, 2 * at + 2)) at++;
-      this.panel?.verdict(t('verdict.differ', { n: at }), false);
-    }
-    if (e.name !== 'done') this.panel?.say(t(`end.${e.name}`), e.name !== 'stopped');
-    this.dispatchEvent(new CustomEvent('nl-end', { bubbles: true, detail: e }));
-  }
-
-  /** inspect shows the bytes of a message in the timeline. */
-  inspect(/** @type {any} */ e) {
-    const host = el('div');
-    const table = el('table', { class: 'fields' }, el('tbody'));
-    this.querySelector('.inspect')?.remove();
-    const box = el('section', { class: 'inspect', 'aria-label': t('lab.bytes') }, el('h3', {}, eventText(e)), host, table);
-    this.find('nl-timeline').after(box);
-    const bytes = unhex(e.data ?? '');
-    const tree = /** @type {any} */ (this.codec).decode(bytes, this.options);
-    const view = new ByteView(host, { editable: false, label: t('lab.bytes') });
-    const fields = new FieldTable(table, { editable: false });
-    view.show(bytes, tree);
-    fields.show(tree);
-    for (const part of [view, fields]) {
-      part.addEventListener('point', p => {
-        view.light(/** @type {CustomEvent} */ (p).detail);
-        fields.light(/** @type {CustomEvent} */ (p).detail);
-      });
-    }
+    this.struct?.light(name);
+    this.words?.light(name);
+    const text = explain(this.tree, node) || this.hint;
+    if (this.line && this.line.textContent !== text) this.line.textContent = text;
   }
 }
+
+/** @param {Event} e */
+const inspected = e => Boolean(/** @type {Element} */ (e.target).closest?.('nl-inspect'));

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // A session with the hub over a websocket. It opens with the first frame to
 // send, survives dropped connections, and hands on every frame exactly once.
+import { fire } from './transport.js';
 
 /** @typedef {import('../codec/codec.js').Codec} Codec */
 /** @typedef {import('../codec/codec.js').Frame} Frame */
@@ -8,10 +9,16 @@
 const firstPause = 500;
 const longestPause = 15000;
 
-export class Session extends EventTarget {
-  /** @param {string} base @param {Codec} codec */
-  constructor(base, codec) {
+/** @typedef {{fetch: typeof fetch, WebSocket: typeof WebSocket, wait: (after: () => void, ms: number) => void, here: string}} World */
+
+/** world is the browser's own; a test gives another. @returns {World} */
+const world = () => ({ fetch: (...a) => fetch(...a), WebSocket, wait: (after, ms) => void setTimeout(after, ms), here: location.href });
+
+export class WebsocketTransport extends EventTarget {
+  /** @param {string} base the site's base path @param {Codec} codec @param {World} [w] */
+  constructor(base, codec, w = world()) {
     super();
+    this.world = w;
     this.base = base;
     this.codec = codec;
     this.session = '';
@@ -22,6 +29,13 @@ export class Session extends EventTarget {
     /** @type {WebSocket | null} */ this.ws = null;
     this.opening = false;
   }
+
+  /** @param {number} id @param {object} program */
+  run(id, program) { this.send(this.codec.runFrame(id, program)); }
+
+  stop() { this.send(this.codec.stopFrame()); }
+
+  reset() { this.send(this.codec.resetFrame()); }
 
   /** send sends a frame, now or as soon as there is a connection. */
   send(/** @type {Uint8Array} */ frame) {
@@ -38,7 +52,7 @@ export class Session extends EventTarget {
     this.opening = true;
     this.state('connecting');
     try {
-      const answer = await fetch(`${this.base}/api/session`, { method: 'POST', credentials: 'same-origin' });
+      const answer = await this.world.fetch(`${this.base}/api/session`, { method: 'POST', credentials: 'same-origin' });
       if (!answer.ok) throw new Error(`api/session: ${answer.status}`);
       const { token } = await answer.json();
       this.connect(token);
@@ -50,9 +64,9 @@ export class Session extends EventTarget {
   }
 
   connect(/** @type {string} */ token) {
-    const url = new URL(`${this.base}/ws`, location.href);
+    const url = new URL(`${this.base}/ws`, this.world.here);
     url.protocol = url.protocol === 'https:' ? 'wss:' : 'ws:';
-    const ws = new WebSocket(url);
+    const ws = new this.world.WebSocket(url);
     this.ws = ws;
     ws.binaryType = 'arraybuffer';
     ws.onopen = () => ws.send(/** @type {Uint8Array<ArrayBuffer>} */ (this.codec.helloFrame({ token, session: this.session, last: this.last })));
@@ -83,23 +97,23 @@ export class Session extends EventTarget {
       const had = this.session !== '';
       this.session = '';
       this.last = 0;
-      if (had) this.dispatchEvent(new CustomEvent('frame', { detail: frame }));
+      if (had) fire(this, 'frame', frame);
       else if (frame.body.code !== 'expired') {
         this.waiting = [];
-        this.dispatchEvent(new CustomEvent('frame', { detail: frame }));
+        fire(this, 'frame', frame);
       }
       return;
     }
-    this.dispatchEvent(new CustomEvent('frame', { detail: frame }));
+    fire(this, 'frame', frame);
   }
 
   again() {
     this.state('lost');
-    setTimeout(() => void this.open(), this.pause);
+    this.world.wait(() => void this.open(), this.pause);
     this.pause = Math.min(2 * this.pause, longestPause);
   }
 
   state(/** @type {string} */ name) {
-    this.dispatchEvent(new CustomEvent('state', { detail: name }));
+    fire(this, 'state', name);
   }
 }

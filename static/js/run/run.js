@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: Apache-2.0
+import { make, tell } from '../dom.js';
+import { known, t } from '../page/words.js';
+
+/**
+ * <nl-run> has Run, Stop and New machine, one honest line about the machine,
+ * and the verdict on the bytes that were sent.
+ *
+ * Events: nl-run, nl-stop, nl-reset.
+ */
+export class NLRun extends HTMLElement {
+  /** @type {any} */
+  last = { state: 'none' };
+
+  connectedCallback() {
+    if (this.start) return;
+    const button = (/** @type {string} */ word, /** @type {string} */ event, kind = '') => make('button', { type: 'button', class: kind, onclick: () => tell(this, event) }, t(`lab.${word}`));
+    this.start = button('run', 'nl-run', 'primary');
+    this.halt = button('stop', 'nl-stop', 'primary');
+    this.renew = button('reset', 'nl-reset', 'plain');
+    this.start.disabled = true; // until the codec is there
+    this.halt.hidden = this.renew.hidden = true;
+    this.line = make('p', { class: 'status', role: 'status' }, t('status.idle'));
+    this.result = make('p', { class: 'verdict', role: 'status' });
+    this.replaceChildren(make('div', { class: 'controls' }, this.start, this.halt, this.renew, this.line), this.result);
+  }
+
+  enable() { this.start.disabled = false; }
+
+  /** running switches Run and Stop; focus stays on the one that is there. @param {boolean} on */
+  running(on) {
+    const had = document.activeElement === this.start || document.activeElement === this.halt;
+    this.start.hidden = on;
+    this.halt.hidden = !on;
+    if (had) (on ? this.halt : this.start).focus();
+    if (!on) return;
+    this.verdict('', true);
+    if (this.last.state === 'ready') this.say(t('status.running', { kernel: this.last.kernel }), 'busy');
+  }
+
+  /** say writes the line. @param {string} text @param {'' | 'good' | 'busy' | 'bad'} [kind] */
+  say(text, kind = '') {
+    if (this.line.textContent !== text) this.line.textContent = text;
+    this.line.dataset.kind = kind;
+  }
+
+  /** @param {string} text @param {boolean} good */
+  verdict(text, good) {
+    this.result.textContent = text && `${good ? '✓ ' : '✕ '}${text}`;
+    this.result.classList.toggle('bad', !good);
+  }
+
+  /** status tells what the hub says of the machine. @param {any} s */
+  status(s) {
+    this.last = s;
+    this.renew.hidden = s.state !== 'ready';
+    switch (s.state) {
+      case 'ready':
+        return this.say(t('status.ready', { kernel: s.kernel, accel: (s.accel ?? '').toUpperCase(), ms: Math.round((s.start_us ?? 0) / 1000) }), 'good');
+      case 'queued':
+        return this.say(t(s.wait_ms ? 'status.queued.wait' : 'status.queued', { n: s.position, s: Math.ceil((s.wait_ms ?? 0) / 1000) }), 'busy');
+      case 'starting':
+        return this.say(t('status.starting'), 'busy');
+      case 'ended':
+        return this.say(t(known(`status.ended.${s.code}`) ? `status.ended.${s.code}` : 'status.ended.fault'), s.code === 'panic' || s.code === 'fault' ? 'bad' : '');
+      default:
+        return this.say(t('status.idle'));
+    }
+  }
+
+  /** refused tells what was not done, and why. @param {any} r */
+  refused(r) {
+    const key = `refused.${r.code}`;
+    this.say(t(known(key) ? key : 'refused.other', { text: [r.path, r.text].filter(Boolean).join(': ') }), 'bad');
+  }
+
+  /** connection tells how the transport is. @param {string} state */
+  connection(state) {
+    if (state === 'connecting' && this.last.state === 'none') this.say(t('status.connecting'), 'busy');
+    else if (state === 'lost') this.say(t('status.lost'), 'bad');
+    else if (state === 'replaced') this.say(t('refused.replaced'), 'bad');
+    else if (state === 'open' && this.last.state !== 'none') this.status(this.last);
+  }
+}

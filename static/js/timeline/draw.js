@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: Apache-2.0
+// From a layout to SVG.
+import { svg } from '../dom.js';
+import { t } from '../page/words.js';
+
+/** @typedef {import('./model.js').Layout} Layout */
+/** @typedef {import('./model.js').Arrow} Arrow */
+
+/** A row's and the head's height, in pixels. */
+const row = 24;
+const head = 36;
+const margin = 10;
+
+/**
+ * draw gives the picture of a layout, width pixels wide.
+ * @param {Layout} l @param {number} width @param {(e: import('./model.js').Event) => string} nameOf what a message is called
+ */
+export function draw(l, width, nameOf) {
+  const lane = Math.min(190, Math.max(78, (width - 2 * margin) / l.lanes.length));
+  const x = (/** @type {number} */ i) => margin + lane * i + (i === l.kernel ? lane * 0.55 : Math.min(lane * 0.3, 34));
+  const y = (/** @type {number} */ r) => head + r * row;
+  const full = Math.max(width, margin * 2 + lane * l.lanes.length);
+  const height = y(l.rows) + 14;
+  const picture = svg('svg', { class: 'timeline', width: full, height, viewBox: `0 0 ${full} ${height}`, role: 'group', 'aria-label': t('timeline.label') });
+  picture.append(...l.lanes.flatMap((name, i) => laneOf(x(i), height, i === l.kernel ? t('lane.kernel') : name, i === l.kernel, lane)));
+  picture.append(...l.inside.map(s => svg('rect', { class: 'inside', x: x(l.kernel) - 5, width: 10, y: y(s.from), height: Math.max(8, (s.to - s.from) * row), rx: 2 })));
+  for (const gap of l.idle) {
+    picture.append(svg('line', { class: 'idle', x1: margin, x2: full - margin, y1: y(gap.y), y2: y(gap.y) }),
+      svg('text', { class: 'idle', x: full - margin, y: y(gap.y) - 3, 'text-anchor': 'end' }, t('timeline.idle', { ms: Math.round(gap.ns / 1e6) })));
+  }
+  for (const b of l.bars) {
+    const cls = `call${b.open ? ' open' : ''}${b.errno ? ' failed' : ''}`;
+    picture.append(svg('rect', { class: cls, x: x(b.lane) - 5, width: 10, y: y(b.from), height: Math.max(12, (b.to - b.from) * row), rx: 3 }),
+      svg('text', { class: 'name', x: x(b.lane) + 10, y: y(b.from) + 11 }, b.name));
+    if (b.returns) {
+      picture.append(svg('text', { class: b.errno ? 'result failed' : 'result', x: x(b.lane) + 10, y: y(b.to) + 1 },
+        b.errno ? `✕ ${b.errno}` : `= ${b.ret}`));
+    }
+  }
+  for (const r of l.remarks) picture.append(...remark(r, x, y, full));
+  for (const a of l.arrows) picture.append(arrow(a, x, y, l, nameOf));
+  return picture;
+}
+
+/** @param {number} x @param {number} height @param {string} name @param {boolean} kernel @param {number} width */
+function laneOf(x, height, name, kernel, width) {
+  const room = Math.max(6, Math.floor(width / 7.2));
+  const short = name.length > room ? `${name.slice(0, room - 1)}…` : name;
+  return [
+    svg('line', { class: kernel ? 'lane kernel' : 'lane', x1: x, x2: x, y1: 28, y2: height - 4 }),
+    svg('text', { class: kernel ? 'head kernel' : 'head', x: kernel ? x : x - 5, y: 18, 'text-anchor': kernel ? 'middle' : 'start' }, short, svg('title', {}, name)),
+  ];
+}
+
+/** @param {import('./model.js').Remark} r @param {(i: number) => number} x @param {(r: number) => number} y @param {number} full */
+function remark(r, x, y, full) {
+  if (r.kind === 'end') return [];
+  if (r.kind === 'panic') {
+    return [svg('line', { class: 'panic', x1: margin, x2: full - margin, y1: y(r.y) + 8, y2: y(r.y) + 8 }),
+      svg('text', { class: 'panic', x: full - margin, y: y(r.y) + 3, 'text-anchor': 'end' }, `✕ ${t('timeline.panic')}`)];
+  }
+  const room = Math.max(24, Math.floor((full - 2 * margin) / 6.5));
+  const text = r.text.replace(/^netlink_test: /, '');
+  const short = text.length > room ? `${text.slice(0, room - 1)}…` : text;
+  const spare = full - margin - x(r.lane) - 14;
+  const outside = short.length * 6.5 > spare;
+  return [
+    svg('circle', { class: r.level <= 3 ? 'logged bad' : 'logged', cx: x(r.lane), cy: y(r.y) + 9, r: 3.5 }),
+    svg('text', { class: r.kind, x: outside ? full - margin : x(r.lane) + 12, y: y(r.y) + 13, 'text-anchor': outside ? 'end' : 'start' }, short, svg('title', {}, r.text)),
+  ];
+}
+
+/** @param {Arrow} a @param {(i: number) => number} x @param {(r: number) => number} y @param {Layout} l @param {(e: any) => string} nameOf */
+function arrow(a, x, y, l, nameOf) {
+  const dir = a.to > a.from ? 1 : -1;
+  const x1 = x(a.from) + 6 * dir;
+  const x2 = x(a.to) - 6 * dir;
+  const y1 = y(a.y0) + 4;
+  const y2 = y(a.y) + 4;
+  const n = (a.event.data ?? '').length / 2;
+  const name = nameOf(a.event);
+  const size = a.event.full ? t('timeline.lost', { n, full: a.event.full }) : `${n} B`;
+  const room = Math.floor(Math.abs(x2 - x1) / 6.6);
+  const label = `${name} ${size}`.length <= room ? `${name} ${size}` : size;
+  const lanes = l.lanes.map((lane, i) => (i === l.kernel ? t('lane.kernel') : lane));
+  const words = t('timeline.message', { name, n, from: lanes[a.from], to: lanes[a.to] });
+  const path = y1 === y2 ? `M${x1} ${y1}H${x2 - 5 * dir}` : `M${x1} ${y1}C${x1 + 30 * dir} ${y1} ${x1 + 10 * dir} ${y2} ${x1 + 44 * dir} ${y2}H${x2 - 5 * dir}`;
+  const bad = Boolean(a.errno || a.event.full);
+  const g = svg('g', { class: `message ${a.kind}${bad ? ' bad' : ''}`, role: 'button', tabindex: -1, 'aria-label': words },
+    svg('path', { class: 'hit', d: path }),
+    svg('path', { class: 'shaft', d: path }),
+    bad ? svg('path', { class: 'cross', d: `M${x2 - 5 * dir - 5} ${y2 - 5}l10 10m0 -10l-10 10` })
+      : svg('path', { class: 'tip', d: `M${x2} ${y2}l${-8 * dir} -4.5v9z` }),
+    svg('text', { x: (y1 === y2 ? (x1 + x2) / 2 : (x1 + 44 * dir + x2) / 2), y: y2 - 5, 'text-anchor': 'middle' }, label));
+  g.event = a.event;
+  return g;
+}

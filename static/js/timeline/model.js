@@ -1,0 +1,129 @@
+// SPDX-License-Identifier: Apache-2.0
+// Where everything in the timeline stands: pure, from events to places. Lengths
+// are in rows and lanes here; the drawing turns them into pixels.
+
+/** @typedef {{kind: string, seq: number, t: number, lane?: string, step?: number, call?: number, name?: string, ret?: number, errno?: string, data?: string, full?: number, text?: string, pid?: number, args?: [string, string][], local?: Address, remote?: Address}} Event */
+/** @typedef {{family?: number, port?: number, groups?: number}} Address */
+/** @typedef {{lane: number, from: number, to: number, name: string, open: boolean, errno: string, ret: number, waits: boolean, returns: boolean}} Bar */
+/** @typedef {{kind: 'sent' | 'received', from: number, to: number, y0: number, y: number, event: Event, errno: string}} Arrow */
+/** @typedef {{y: number, lane: number, text: string, kind: 'log' | 'note' | 'panic' | 'end', level: number}} Remark */
+/** @typedef {{lanes: string[], kernel: number, bars: Bar[], inside: {from: number, to: number}[], arrows: Arrow[], remarks: Remark[], idle: {y: number, ns: number}[], rows: number}} Layout */
+
+/** An idle stretch longer than this many nanoseconds is marked. */
+const idleMark = 20e6;
+/** A call that took longer than this many nanoseconds is said to have waited. */
+const waitMark = 5e6;
+
+/** Calls that send; below their name is room for the message. */
+const sends = new Set(['send', 'sendto', 'sendmsg', 'write', 'writev']);
+
+/**
+ * inOrder sorts events by their time. The kernel log has a clock of its own, so
+ * a line is never put behind what the agent reported after it.
+ * @param {Event[]} events
+ */
+export function inOrder(events) {
+  let least = Infinity;
+  const keyed = [];
+  for (let i = events.length - 1; i >= 0; i--) {
+    const e = events[i];
+    const at = e.kind === 'log' ? Math.min(e.t, least) : e.t;
+    least = Math.min(least, at);
+    keyed.push({ e, at });
+  }
+  return keyed.sort((a, b) => a.at - b.at || a.e.seq - b.e.seq).map(k => ({ ...k.e, t: k.at }));
+}
+
+/** layout places a run's events. @param {Event[]} events @returns {Layout} */
+export function layout(events) {
+  const actors = events.filter(e => e.kind === 'lane' && e.lane && e.lane !== 'kernel' && e.lane !== 'log').map(e => /** @type {string} */ (e.lane));
+  const lanes = [...new Set(actors), 'kernel'];
+  const kernel = lanes.length - 1;
+  /** @type {Layout} */
+  const l = { lanes, kernel, bars: [], inside: [], arrows: [], remarks: [], idle: [], rows: 0 };
+  const laneOf = (/** @type {Event} */ e) => Math.max(0, lanes.indexOf(e.lane ?? 'kernel'));
+  const ports = portsOf(events);
+  /** lane is where a port is: port 0 and unknown ones are the kernel's. */
+  const lane = (/** @type {number | undefined} */ port) => {
+    const i = port ? lanes.indexOf(ports.get(port) ?? '') : -1;
+    return i < 0 ? kernel : i;
+  };
+  /** @type {Map<number, {bar: Bar, t: number}>} */
+  const calls = new Map();
+  let y = 0;
+  let last = -1;
+  for (const e of inOrder(events)) {
+    if (e.kind === 'start' || e.kind === 'lane') continue;
+    if (last >= 0 && e.t - last > idleMark && e.kind !== 'end') {
+      l.idle.push({ y: y + 0.35, ns: e.t - last });
+      y += 0.9;
+    }
+    last = e.t;
+    const call = calls.get(e.call ?? 0);
+    switch (e.kind) {
+      case 'enter': {
+        const bar = { lane: laneOf(e), from: y, to: y + 0.7, name: e.name ?? '', open: true, errno: '', ret: 0, waits: false, returns: false };
+        l.bars.push(bar);
+        calls.set(e.call ?? 0, { bar, t: e.t });
+        y += sends.has(bar.name) ? 1.9 : 1;
+        break;
+      }
+      case 'return':
+        if (!call) break;
+        Object.assign(call.bar, { to: y + 0.4, open: false, errno: e.errno ?? '', ret: e.ret ?? 0, waits: e.t - call.t > waitMark, returns: true });
+        y += 0.9;
+        break;
+      case 'sent': {
+        const at = call ? call.bar.from + 1.1 : y;
+        l.arrows.push({ kind: 'sent', from: laneOf(e), to: lane(e.remote?.port), y0: at, y: at, event: e, errno: e.errno ?? '' });
+        if (!call) y += 1;
+        break;
+      }
+      case 'received': {
+        l.arrows.push({ kind: 'received', from: lane(e.remote?.port), to: laneOf(e), y0: y + 0.35, y: y + 0.35, event: e, errno: '' });
+        y += 1;
+        break;
+      }
+      case 'log':
+      case 'panic':
+      case 'note':
+        l.remarks.push({ y, lane: e.kind === 'note' ? laneOf(e) : kernel, text: e.text ?? '', kind: e.kind, level: e.ret ?? 6 });
+        y += 1;
+        break;
+      case 'end':
+        l.remarks.push({ y: y + 0.2, lane: 0, text: e.name ?? '', kind: 'end', level: 6 });
+        y += 1;
+        break;
+    }
+  }
+  for (const c of calls.values()) if (c.bar.open) c.bar.to = Math.max(c.bar.to, y);
+  split(l);
+  l.inside = l.arrows.filter(a => a.kind === 'sent' && a.to === kernel)
+    .map(a => l.bars.find(b => b.lane === a.from && b.from <= a.y && b.to >= a.y)).filter(b => b !== undefined)
+    .map(b => ({ from: b.from + 1.1, to: b.to - 0.1 }));
+  l.rows = y;
+  return l;
+}
+
+/** portsOf says whose a port is. @param {Event[]} events */
+function portsOf(events) {
+  /** @type {Map<number, string>} */
+  const ports = new Map();
+  for (const e of events) if (e.local?.port && e.lane) ports.set(e.local.port, e.lane);
+  return ports;
+}
+
+/** split lets the copies of one multicast start at one point. @param {Layout} l */
+function split(l) {
+  /** @type {Map<string, Arrow[]>} */
+  const groups = new Map();
+  for (const a of l.arrows) {
+    if (a.kind !== 'received' || !a.event.remote?.groups) continue;
+    const key = `${a.event.remote.groups}/${a.event.data}`;
+    groups.set(key, [...(groups.get(key) ?? []), a]);
+  }
+  for (const copies of groups.values()) {
+    const first = Math.min(...copies.map(a => a.y));
+    for (const a of copies) a.y0 = first;
+  }
+}

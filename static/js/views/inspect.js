@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: Apache-2.0
+import { make } from '../dom.js';
+import { fromHex } from '../hex.js';
+import { t } from '../page/words.js';
+import { explain } from './explain.js';
+
+/** @typedef {import('../codec/codec.js').Codec} Codec */
+
+/** <nl-inspect> shows a message of the timeline, byte by byte. */
+export class NLInspect extends HTMLElement {
+  /** show opens it. @param {Codec} codec @param {{protocol: number}} options @param {any} event */
+  show(codec, options, event) {
+    const bytes = fromHex(event.data ?? '');
+    const tree = codec.decode(bytes, options);
+    const name = tree.nodes[0]?.name ?? '';
+    const view = /** @type {import('../bytes/bytes.js').NLBytes} */ (make('nl-bytes', { readonly: true }));
+    const line = make('p', { class: 'explain quiet' }, tree.nodes.filter(n => n.leaf).map(n => `${n.name} = ${n.value}`).join(' · '));
+    const first = line.textContent;
+    const say = (/** @type {number} */ node) => {
+      view.light(node);
+      line.textContent = node < 0 ? first : explain(tree, node);
+    };
+    const close = make('button', { type: 'button', class: 'plain', onclick: () => this.replaceChildren() }, t('lab.inspect.close'));
+    this.replaceChildren(make('section', { class: 'inspect', 'aria-label': t('lab.inspect', { name, n: bytes.length }) },
+      make('div', { class: 'inspect-head' }, make('h4', {}, t('lab.inspect', { name, n: bytes.length })), close), view, line));
+    view.view.setAttribute('aria-label', t('lab.bytes'));
+    view.show(bytes, tree);
+    view.addEventListener('nl-pick', e => say(/** @type {CustomEvent} */ (e).detail.node));
+    view.addEventListener('pointerover', e => say(Number(/** @type {HTMLElement} */ (e.target).dataset?.node ?? -1)));
+    view.addEventListener('pointerleave', () => say(-1));
+  }
+}
