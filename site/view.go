@@ -8,6 +8,7 @@
 package site
 
 import (
+	"fmt"
 	"strconv"
 	"strings"
 
@@ -26,6 +27,8 @@ type Page struct {
 	Title string
 	// Theme is the reader's choice: "light", "dark" or "" for the system's.
 	Theme string
+	// Contents are the lessons in their order.
+	Contents []lessons.Lesson
 	// Words are the site's own texts in Lang, by key.
 	Words map[string]string
 	// Style, Script and Wasm are the paths of the built front end, "" if it
@@ -82,3 +85,6 @@ func lessonURL(l *lessons.Lesson) string { return "lessons/" + l.Slug }
 func minutes(p Page, l *lessons.Lesson) string {
 	return p.T("lesson.minutes", "n", strconv.Itoa(l.Minutes))
 }
+
+// number is a lesson's number with two digits.
+func number(l *lessons.Lesson) string { return fmt.Sprintf("%02d", l.Number) }

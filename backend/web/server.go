@@ -114,7 +114,7 @@ func (s *server) pages(mux *http.ServeMux, lang string) error {
 		return err
 	}
 	return s.route(mux, lang, "", s.words[lang]["home.title"], func(p site.Page) templ.Component {
-		return site.Home(p, lab, s.Lessons)
+		return site.Home(p, lab)
 	})
 }
 
@@ -130,7 +130,7 @@ func (s *server) homeLab(lang string) (site.LabView, error) {
 
 // page is what a page needs whatever is on it.
 func (s *server) page(lang, path, title string) site.Page {
-	p := site.Page{Lang: lang, Base: s.Base, Path: path, Title: title, Words: s.words[lang]}
+	p := site.Page{Lang: lang, Base: s.Base, Path: path, Title: title, Contents: s.Lessons, Words: s.words[lang]}
 	for key, field := range map[string]*string{"style.css": &p.Style, "lab.js": &p.Script, "codec.wasm": &p.Wasm} {
 		if name := s.assets.Name(key); name != "" {
 			*field = s.Base + "/assets/" + name
