@@ -31,9 +31,9 @@ type Page struct {
 	Contents []lessons.Lesson
 	// Words are the site's own texts in Lang, by key.
 	Words map[string]string
-	// Style, Script and Wasm are the paths of the built front end, "" if it
-	// was not built.
-	Style, Script, Wasm string
+	// Style, Script, LabScript and Wasm are the paths of the built front end,
+	// "" if it was not built.
+	Style, Script, LabScript, Wasm string
 }
 
 // T gives a text by key, with {name} replaced by the value that follows the

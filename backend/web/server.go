@@ -131,7 +131,7 @@ func (s *server) homeLab(lang string) (site.LabView, error) {
 // page is what a page needs whatever is on it.
 func (s *server) page(lang, path, title string) site.Page {
 	p := site.Page{Lang: lang, Base: s.Base, Path: path, Title: title, Contents: s.Lessons, Words: s.words[lang]}
-	for key, field := range map[string]*string{"style.css": &p.Style, "lab.js": &p.Script, "codec.wasm": &p.Wasm} {
+	for key, field := range map[string]*string{"style.css": &p.Style, "page.js": &p.Script, "lab.js": &p.LabScript, "codec.wasm": &p.Wasm} {
 		if name := s.assets.Name(key); name != "" {
 			*field = s.Base + "/assets/" + name
 		}

@@ -6,14 +6,12 @@ import { NLFields } from './fields/fields.js';
 import { NLMeasure } from './fields/measure.js';
 import { NLStruct } from './fields/struct.js';
 import { NLLab } from './lab/lab.js';
-import { startBar } from './page/bar.js';
 import { NLRun } from './run/run.js';
 import { NLTools } from './run/tools.js';
 import { NLTimeline } from './timeline/timeline.js';
 import { NLInspect } from './views/inspect.js';
 import { NLTabs } from './views/tabs.js';
 
-startBar();
 for (const [name, element] of Object.entries({
   'nl-bytes': NLBytes, 'nl-fields': NLFields, 'nl-measure': NLMeasure, 'nl-struct': NLStruct, 'nl-run': NLRun,
   'nl-tools': NLTools, 'nl-timeline': NLTimeline, 'nl-inspect': NLInspect, 'nl-tabs': NLTabs, 'nl-lab': NLLab,
