@@ -71,11 +71,12 @@ for (const lang of ['en', 'zh']) {
     await page.locator('nl-run button.primary').click();
     await page.locator('nl-run .verdict:has-text("✓")').waitFor(patience);
     const messages = page.locator('nl-timeline .message.received');
-    assert.equal(await messages.count(), 2);
-    for (const i of [0, 1]) {
+    let greeted = 0;
+    for (let i = 0; i < await messages.count(); i++) {
       await messages.nth(i).click();
-      assert.match(await page.locator('.inspect').innerText(), /Greeting from kernel!/);
+      if (/Greeting from kernel!/.test(await page.locator('.inspect').innerText())) greeted++;
     }
+    assert.equal(greeted, 2);
     assert.deepEqual(troubles, []);
     await context.close();
   });
