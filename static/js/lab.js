@@ -2,6 +2,7 @@
 // Every page's script: the tools in the bar, and the elements of the labs. The
 // parts of a lab are defined before the lab that talks to them.
 import { NLBytes } from './bytes/bytes.js';
+import { NLExercise } from './exercise/exercise.js';
 import { NLFields } from './fields/fields.js';
 import { NLMeasure } from './fields/measure.js';
 import { NLStruct } from './fields/struct.js';
@@ -15,4 +16,5 @@ import { NLTabs } from './views/tabs.js';
 for (const [name, element] of Object.entries({
   'nl-bytes': NLBytes, 'nl-fields': NLFields, 'nl-measure': NLMeasure, 'nl-struct': NLStruct, 'nl-run': NLRun,
   'nl-tools': NLTools, 'nl-timeline': NLTimeline, 'nl-inspect': NLInspect, 'nl-tabs': NLTabs, 'nl-lab': NLLab,
+  'nl-exercise': NLExercise,
 })) customElements.define(name, element);

@@ -94,6 +94,17 @@ export class Codec {
     return this.#take(this.x.runFrame(text.length, id));
   }
 
+  /**
+   * check judges a run: the positions of the rules that it does not keep.
+   * @param {string[]} rules @param {{program: object, events: object[]}} run @returns {number[]}
+   */
+  check(rules, run) {
+    const lines = encoder.encode(rules.join('\n'));
+    const text = encoder.encode(JSON.stringify(run));
+    this.#put(lines, text);
+    return JSON.parse(decoder.decode(this.#take(this.x.checkRun(lines.length, text.length))));
+  }
+
   stopFrame() { return this.#take(this.x.bareFrame(5)); }
   resetFrame() { return this.#take(this.x.bareFrame(6)); }
 }
