@@ -4,7 +4,6 @@ package supervisor
 
 import (
 	"encoding/binary"
-	"os"
 	"unsafe"
 
 	"golang.org/x/sys/unix"
@@ -30,15 +29,17 @@ func (s *supervisor) clock(c labproto.Clock) {
 	if len(c.Entropy) == 0 {
 		return
 	}
-	f, err := os.OpenFile("/dev/random", os.O_RDWR, 0)
+	// Not os.OpenFile: it would wake the runtime's poller, which a fresh clone
+	// has to translate first.
+	fd, err := unix.Open("/dev/random", unix.O_RDWR|unix.O_CLOEXEC, 0)
 	if err != nil {
 		return
 	}
-	defer f.Close()
+	defer unix.Close(fd)
 	// struct rand_pool_info: entropy in bits, size in bytes, the bytes.
 	info := binary.NativeEndian.AppendUint32(nil, uint32(8*len(c.Entropy)))
 	info = binary.NativeEndian.AppendUint32(info, uint32(len(c.Entropy)))
 	info = append(info, c.Entropy...)
-	_, _, _ = unix.Syscall(unix.SYS_IOCTL, f.Fd(), rndAddEntropy, uintptr(unsafe.Pointer(&info[0])))
-	_, _, _ = unix.Syscall(unix.SYS_IOCTL, f.Fd(), rndReseedCRNG, 0)
+	_, _, _ = unix.Syscall(unix.SYS_IOCTL, uintptr(fd), rndAddEntropy, uintptr(unsafe.Pointer(&info[0])))
+	_, _, _ = unix.Syscall(unix.SYS_IOCTL, uintptr(fd), rndReseedCRNG, 0)
 }

@@ -31,8 +31,9 @@ type supervisor struct {
 	port  port
 	log   *klog.Reader
 	spare []*process
-	run   *run // nil between runs
-	short bool // no worker could be started; not tried again before the next run
+	run   *run   // nil between runs
+	short bool   // no worker could be started; not tried again before the next run
+	hello []byte // Ready's payload, made once: a clone's first word should cost little
 }
 
 // Serve answers the host until its stream ends (for a guest: for ever).
@@ -157,9 +158,12 @@ func (s *supervisor) refuse(run uint32, code, path, text string) {
 }
 
 func (s *supervisor) ready() {
-	r := labproto.Ready{Kernel: release(), Agent: agentName, Modules: initd.Loaded()}
-	r.Modules = r.Modules[:min(len(r.Modules), 32)]
-	s.port.queue(labproto.FrameReady, r.AppendPayload(nil))
+	if s.hello == nil {
+		r := labproto.Ready{Kernel: release(), Agent: agentName, Modules: initd.Loaded()}
+		r.Modules = r.Modules[:min(len(r.Modules), 32)]
+		s.hello = r.AppendPayload(nil)
+	}
+	s.port.queue(labproto.FrameReady, s.hello)
 }
 
 const agentName = "netlinklab-agent/1"

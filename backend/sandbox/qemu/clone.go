@@ -35,7 +35,6 @@ func (h *Host) Start(ctx context.Context) (sandbox.Machine, error) {
 		return nil, err
 	}
 	m.info.Accel = h.accel
-	m.info.PID = m.cmd.Process.Pid
 	m.info.StartedIn = time.Since(began)
 	return m, nil
 }
@@ -74,5 +73,6 @@ func (m *machine) hello(ctx context.Context) error {
 		return fmt.Errorf("the guest's first word: %w", err)
 	}
 	m.info.Kernel = r.Kernel
+	m.info.PID = findQEMU(m.cmd.Process.Pid)
 	return nil
 }

@@ -32,7 +32,7 @@ const (
 
 // templateKey names a template by all that its bytes depend on.
 func (h *Host) templateKey() string {
-	what := []string{"template 1", h.opts.Image.Hash, h.version}
+	what := []string{"template 2", h.opts.Image.Hash, h.version}
 	what = append(what, argv(boot{accel: h.accel, kernel: "-", initramfs: "-"})...)
 	sum := sha256.Sum256([]byte(strings.Join(what, "\x00")))
 	return hex.EncodeToString(sum[:8])
@@ -89,8 +89,8 @@ func removeOthers(store string) error {
 	return nil
 }
 
-// bootTemplate boots the image, stops it when its agent is ready and writes its
-// memory and state into dir.
+// bootTemplate boots the image, stops it when its agent is ready and all is
+// quiet, and writes its memory and state into dir.
 func (h *Host) bootTemplate(ctx context.Context, dir string) error {
 	ctx, cancel := context.WithTimeout(ctx, bootLimit)
 	defer cancel()
@@ -109,6 +109,9 @@ func (h *Host) bootTemplate(ctx context.Context, dir string) error {
 		return err
 	}
 	defer m.Close()
+	if err := m.settle(ctx); err != nil {
+		return err
+	}
 	if _, err := m.qmp.do(ctx, "stop", nil); err != nil {
 		return err
 	}

@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package qemu
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"os"
+	"strconv"
+	"strings"
+	"time"
+)
+
+const (
+	// settleStep is how often a booted guest is looked at, settleQuiet how many
+	// looks in a row must find it quiet, and settleLimit how long that may take.
+	settleStep  = 50 * time.Millisecond
+	settleQuiet = 4
+	settleLimit = 5 * time.Second
+	// quietNanos of processor time within a settleStep count as quiet: 5 %.
+	quietNanos = int64(settleStep) / 20
+)
+
+// settle waits until a guest that has said its first word has nothing left to
+// do. What is still starting when the template is taken is started over again
+// in every clone, which then takes twice as long to its first word.
+func (m *machine) settle(ctx context.Context) error {
+	ctx, cancel := context.WithTimeout(ctx, settleLimit)
+	defer cancel()
+	tick := time.NewTicker(settleStep)
+	defer tick.Stop()
+	last, err := cpuNanos(m.info.PID)
+	for quiet := 0; quiet < settleQuiet && err == nil; {
+		select {
+		case <-tick.C:
+		case <-m.done:
+			return fmt.Errorf("the machine ended: %s", m.Ending().Text)
+		case <-ctx.Done():
+			return nil // restless, but a template all the same
+		}
+		var now int64
+		if now, err = cpuNanos(m.info.PID); now-last <= quietNanos {
+			quiet++
+		} else {
+			quiet = 0
+		}
+		last = now
+	}
+	return err
+}
+
+// cpuNanos is the processor time that a process has used, in nanoseconds, from
+// the first field of its threads' schedstat (proc_pid_schedstat(5)).
+func cpuNanos(pid int) (int64, error) {
+	threads, err := os.ReadDir(fmt.Sprintf("/proc/%d/task", pid))
+	if err != nil {
+		return 0, err
+	}
+	sum := int64(0)
+	for _, t := range threads {
+		b, err := os.ReadFile(fmt.Sprintf("/proc/%d/task/%s/schedstat", pid, t.Name()))
+		if err != nil {
+			continue // a thread that has just ended
+		}
+		first, _, _ := bytes.Cut(b, []byte{' '})
+		n, err := strconv.ParseInt(string(first), 10, 64)
+		if err != nil {
+			return 0, fmt.Errorf("schedstat %q: %w", b, err)
+		}
+		sum += n
+	}
+	return sum, nil
+}
+
+// findQEMU finds QEMU's own process, in the host's numbers: the command that
+// was started may be a chain of helpers that lead to it.
+func findQEMU(pid int) int {
+	for {
+		b, err := os.ReadFile(fmt.Sprintf("/proc/%d/task/%d/children", pid, pid))
+		child := strings.Fields(string(b))
+		if err != nil || len(child) == 0 {
+			return pid
+		}
+		n, err := strconv.Atoi(child[0])
+		if err != nil {
+			return pid
+		}
+		pid = n
+	}
+}
