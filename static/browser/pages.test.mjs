@@ -52,7 +52,7 @@ for (const lang of ['en', 'zh']) {
     await page.goto(`${server.url}${lang}/lessons/hello-kernel`);
     await ready(page);
     await page.locator('nl-fields input[aria-label="payload"]').fill('"typed here"');
-    await page.locator('nl-run button.primary').click();
+    await page.locator('nl-run button.primary:not([hidden])').click();
     await page.locator('nl-run .verdict:has-text("✓")').waitFor(patience);
     const words = await page.locator('.events').innerText();
     assert.match(words, /received 10 bytes from port 1, type 0x10: typed here/);
@@ -68,7 +68,7 @@ for (const lang of ['en', 'zh']) {
     const { page, troubles } = await watch(context, server.url);
     await page.goto(`${server.url}${lang}/lessons/hello-everyone`);
     await ready(page);
-    await page.locator('nl-run button.primary').click();
+    await page.locator('nl-run button.primary:not([hidden])').click();
     await page.locator('nl-run .verdict:has-text("✓")').waitFor(patience);
     const messages = page.locator('nl-timeline .message.received');
     let greeted = 0;
@@ -87,7 +87,7 @@ test('what was typed survives a reload, and can be taken back', async () => {
   const { page } = await watch(context, server.url);
   await page.goto(`${server.url}en/lessons/header-anatomy`);
   await ready(page);
-  await page.locator('nl-bytes .byte').first().focus();
+  await page.locator('nl-bytes .byte').first().click();
   await page.keyboard.type('18');
   assert.equal(await page.locator('nl-fields input[aria-label="nlmsg_len"]').inputValue(), '24');
   await page.reload();

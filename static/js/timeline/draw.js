@@ -86,7 +86,7 @@ function arrow(a, x, y, l, nameOf) {
   const words = t('timeline.message', { name, n, from: lanes[a.from], to: lanes[a.to] });
   const path = y1 === y2 ? `M${x1} ${y1}H${x2 - 5 * dir}` : `M${x1} ${y1}C${x1 + 30 * dir} ${y1} ${x1 + 10 * dir} ${y2} ${x1 + 44 * dir} ${y2}H${x2 - 5 * dir}`;
   const bad = Boolean(a.errno || a.event.full);
-  const g = svg('g', { class: `message ${a.kind}${bad ? ' bad' : ''}`, role: 'button', tabindex: -1, 'aria-label': words },
+  const g = svg('g', { class: `message ${a.kind}${bad ? ' bad' : ''}`, role: 'button', tabindex: -1, 'aria-label': `${label}: ${words}` },
     svg('path', { class: 'hit', d: path }),
     svg('path', { class: 'shaft', d: path }),
     bad ? svg('path', { class: 'cross', d: `M${x2 - 5 * dir - 5} ${y2 - 5}l10 10m0 -10l-10 10` })
