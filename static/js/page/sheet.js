@@ -6,10 +6,10 @@ import { t } from './words.js';
 import { recall, keep } from './memory.js';
 
 /** Heights in percent of the window: closed, bytes in view, nearly all. */
-const stops = [0, 45, 88];
+const stops = [0, 30, 60, 86];
 
 export function startSheet() {
-  for (const bench of /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll('.lesson .bench'))) new Sheet(bench);
+  for (const bench of /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll('.lesson > .bench'))) new Sheet(bench);
 }
 
 class Sheet {
@@ -32,7 +32,7 @@ class Sheet {
 
   /** set takes percent of the window's height. */
   set(/** @type {number} */ percent) {
-    this.height = Math.min(Math.max(percent, 0), stops[2]);
+    this.height = Math.min(Math.max(percent, 0), stops[3]);
     this.bench.style.setProperty('--sheet', `${this.height}dvh`);
     this.grip.setAttribute('aria-expanded', String(this.height > 0));
     keep('sheet', String(Math.round(this.height)));
