@@ -30,6 +30,11 @@ var (
 const (
 	// startTries is how often a start that fails is tried again, unseen.
 	startTries = 3
+	// startPause is the wait before the second try, and half the one before the
+	// third.
+	startPause = 50 * time.Millisecond
+	// rehearsalLimit is how long a fresh machine may take for its rehearsal.
+	rehearsalLimit = 10 * time.Second
 	// startersAtOnce bounds how many machines are being started side by side.
 	startersAtOnce = 2
 	// retryPause is the wait after a start that failed for good, before the
@@ -177,6 +182,9 @@ func (p *Pool) start() {
 	began := time.Now()
 	m, err := p.tryStart()
 	took := time.Since(began)
+	if err == nil && !p.wanted() {
+		m, err = p.rehearse(m)
+	}
 	<-p.slots
 
 	p.mu.Lock()
@@ -194,18 +202,40 @@ func (p *Pool) start() {
 }
 
 func (p *Pool) tryStart() (Machine, error) {
-	var errs error
-	for range startTries {
+	for try := 1; ; try++ {
 		m, err := p.starter.Start(p.ctx)
-		if err == nil {
-			return m, nil
+		if err == nil || try == startTries {
+			return m, err
 		}
-		errs = err
-		if p.ctx.Err() != nil {
-			break
+		t := time.NewTimer(time.Duration(try) * startPause)
+		select {
+		case <-t.C:
+		case <-p.ctx.Done():
+			t.Stop()
+			return nil, err
 		}
 	}
-	return nil, errs
+}
+
+// wanted says whether someone waits for a machine.
+func (p *Pool) wanted() bool {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return len(p.waiters) > 0
+}
+
+// rehearse lets a fresh machine take a run that nobody sees.
+func (p *Pool) rehearse(m Machine) (Machine, error) {
+	r, ok := m.(Rehearser)
+	if !ok {
+		return m, nil
+	}
+	ctx, cancel := context.WithTimeout(p.ctx, rehearsalLimit)
+	defer cancel()
+	if err := r.Rehearse(ctx); err != nil {
+		return nil, errors.Join(fmt.Errorf("rehearsal: %w", err), m.Close())
+	}
+	return m, nil
 }
 
 // fail tells all waiters that no machine will start, unless others are still

@@ -33,8 +33,9 @@ type Machine interface {
 	Ending() Ending
 	// Info describes the machine.
 	Info() Info
-	// Close ends the machine and returns when nothing of it is left. It may be
-	// called at any time, more than once, from several goroutines.
+	// Close ends the machine and returns when nothing of it is left; frames that
+	// were not read are lost. It may be called at any time, more than once, from
+	// several goroutines, and has to be called once even if the machine has ended.
 	Close() error
 }
 
@@ -75,6 +76,13 @@ func (c Cause) String() string {
 
 // ErrEnded is Send's answer when the machine has ended.
 var ErrEnded = errors.New("the machine has ended")
+
+// Rehearser is a Machine that answers its first run faster when it has taken one
+// before. A pool lets a machine rehearse that nobody waits for.
+type Rehearser interface {
+	// Rehearse takes a run of its own and throws the outcome away.
+	Rehearse(ctx context.Context) error
+}
 
 // Starter starts machines.
 type Starter interface {

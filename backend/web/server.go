@@ -109,6 +109,9 @@ func (s *server) pages(mux *http.ServeMux, lang string) error {
 			return err
 		}
 	}
+	if err := s.route(mux, lang, "how", s.words[lang]["how.title"], site.How); err != nil {
+		return err
+	}
 	lab, err := s.homeLab(lang)
 	if err != nil {
 		return err

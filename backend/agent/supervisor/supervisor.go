@@ -47,6 +47,7 @@ func Serve(o Options) error {
 		return err
 	}
 	if o.Guest {
+		takePrecedence()
 		s.ready()
 	}
 	for {

@@ -72,8 +72,11 @@ func argv(b boot) []string {
 		"-chardev", fmt.Sprintf("socket,id=qmp,fd=%d", fdQMP),
 		"-mon", "chardev=qmp,mode=control",
 		// One virtio-serial device: the console as port 0, the agent as port 1.
-		"-device", "virtio-serial-pci,max_ports=2",
-		"-chardev", fmt.Sprintf("socket,id=console,fd=%d", fdConsole),
+		// Without ioeventfd what the guest writes is with the host before the
+		// guest goes on, so that the last words of one that crashes are heard.
+		"-device", "virtio-serial-pci,max_ports=2,ioeventfd=off",
+		"-add-fd", fmt.Sprintf("fd=%d,set=1", fdConsole),
+		"-chardev", "file,id=console,path=/dev/fdset/1,append=on",
 		"-device", "virtconsole,chardev=console,nr=0",
 		"-chardev", fmt.Sprintf("socket,id=agent,fd=%d", fdAgent),
 		"-device", "virtserialport,chardev=agent,nr=1,name=netlinklab.agent",

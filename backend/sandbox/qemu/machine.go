@@ -20,12 +20,14 @@ import (
 	"netlinklab/wasm/labproto"
 )
 
-// machine is a running QEMU. Three goroutines belong to it: one reads frames,
-// one the console, one waits for the process and ends the other two.
+// machine is a running QEMU. Three goroutines belong to it: one waits for the
+// process, and two read its console and its frames to their ends, which come
+// with the process's. What the guest said before it died can still be read
+// afterwards; Close is what throws it away.
 type machine struct {
 	cmd     *exec.Cmd
 	agent   net.Conn
-	console net.Conn
+	console *os.File
 	monitor net.Conn
 	qmp     *qmp
 	tail    ring // the console's end
@@ -33,7 +35,8 @@ type machine struct {
 	info    sandbox.Info
 
 	frames chan labproto.Frame
-	work   sync.WaitGroup
+	reader sync.WaitGroup // of the frames
+	said   chan struct{}  // closed when the console has been read
 	done   chan struct{}
 	sendMu sync.Mutex
 
@@ -41,20 +44,20 @@ type machine struct {
 	closed bool // Close was called
 	bad    error
 	ending sandbox.Ending
-	kill   chan struct{} // closed when the machine is being ended
+	kill   chan struct{} // closed when nobody wants its frames any more
 }
 
 // launch starts QEMU with descriptors 3, 4 and 5 and whatever extra ones, and
 // its pumps. The caller owns the extra files.
 func launch(s *starter, cmd *exec.Cmd, extra ...*os.File) (*machine, error) {
-	m := &machine{cmd: cmd, frames: make(chan labproto.Frame, 16), done: make(chan struct{}), kill: make(chan struct{})}
+	m := &machine{cmd: cmd, frames: make(chan labproto.Frame, 16), said: make(chan struct{}), done: make(chan struct{}), kill: make(chan struct{})}
 	var theirs []*os.File
 	defer func() {
 		for _, f := range theirs {
 			f.Close()
 		}
 	}()
-	for _, conn := range []*net.Conn{&m.monitor, &m.agent, &m.console} {
+	for _, conn := range []*net.Conn{&m.monitor, &m.agent} {
 		ours, other, err := socketPair()
 		if err != nil {
 			m.closeConns()
@@ -63,6 +66,13 @@ func launch(s *starter, cmd *exec.Cmd, extra ...*os.File) (*machine, error) {
 		*conn = ours
 		theirs = append(theirs, other)
 	}
+	console, other, err := consolePipe()
+	if err != nil {
+		m.closeConns()
+		return nil, err
+	}
+	m.console = console
+	theirs = append(theirs, other)
 	cmd.ExtraFiles = append(append([]*os.File{}, theirs...), extra...)
 	cmd.Stderr = &m.errors
 	cmd.WaitDelay = time.Second
@@ -70,7 +80,7 @@ func launch(s *starter, cmd *exec.Cmd, extra ...*os.File) (*machine, error) {
 		m.closeConns()
 		return nil, fmt.Errorf("start %s: %w", cmd.Path, err)
 	}
-	m.work.Add(2)
+	m.reader.Add(1)
 	go m.readFrames()
 	go m.readConsole()
 	go m.wait()
@@ -78,11 +88,27 @@ func launch(s *starter, cmd *exec.Cmd, extra ...*os.File) (*machine, error) {
 }
 
 func (m *machine) closeConns() {
-	for _, c := range []net.Conn{m.monitor, m.agent, m.console} {
+	for _, c := range []net.Conn{m.monitor, m.agent} {
 		if c != nil {
 			c.Close()
 		}
 	}
+	if m.console != nil {
+		m.console.Close()
+	}
+}
+
+// consolePipe is a pipe, and one that holds a whole console's text: the kernel
+// writes 16 bytes at a time, a socket counts each of them as hundreds, and QEMU
+// throws away what a console's reader does not take at once.
+func consolePipe() (ours, theirs *os.File, err error) {
+	ours, theirs, err = os.Pipe()
+	if err != nil {
+		return nil, nil, fmt.Errorf("pipe for the console: %w", err)
+	}
+	// A smaller one, where the system allows no more, loses lines at worst.
+	_, _ = unix.FcntlInt(theirs.Fd(), unix.F_SETPIPE_SZ, 4*consoleBytes)
+	return ours, theirs, nil
 }
 
 // socketPair gives one end as a connection and the other as a file for a child.
@@ -102,8 +128,9 @@ func socketPair() (net.Conn, *os.File, error) {
 }
 
 func (m *machine) readFrames() {
-	defer m.work.Done()
+	defer m.reader.Done()
 	defer close(m.frames)
+	defer m.agent.Close()
 	r := labproto.NewReader(bufio.NewReaderSize(m.agent, 32<<10))
 	for {
 		f, err := r.ReadFrame()
@@ -122,7 +149,8 @@ func (m *machine) readFrames() {
 }
 
 func (m *machine) readConsole() {
-	defer m.work.Done()
+	defer close(m.said)
+	defer m.console.Close()
 	_, _ = io.Copy(&m.tail, m.console) // it ends with the machine
 }
 
@@ -130,33 +158,29 @@ func (m *machine) readConsole() {
 func (m *machine) end(bad error) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	select {
-	case <-m.kill:
+	if m.closed {
 		return
-	default:
 	}
-	close(m.kill)
-	m.bad, m.closed = bad, bad == nil
+	if bad == nil {
+		m.closed = true
+		close(m.kill)
+	}
+	if m.bad == nil {
+		m.bad = bad
+	}
 	_ = m.cmd.Process.Kill()
 }
 
 // wait settles how the machine ended once its process is gone.
 func (m *machine) wait() {
 	err := m.cmd.Wait()
-	// The peer's end is closed with the process, so the console's reader comes
-	// to its end by itself, with everything the kernel said; the frames' reader
-	// may wait for someone to take a frame.
-	m.console.SetReadDeadline(time.Now().Add(time.Second))
 	m.mu.Lock()
-	select {
-	case <-m.kill:
-	default:
-		close(m.kill)
-	}
 	closed, bad := m.closed, m.bad
 	m.mu.Unlock()
-	m.work.Wait()
-	m.closeConns()
+	// The peer's end is closed with the process, so the console's reader comes
+	// to its end by itself, with everything the kernel said.
+	<-m.said
+	m.monitor.Close()
 
 	e := sandbox.Ending{Cause: sandbox.CauseDied}
 	report, panicked := oops(m.tail.text())
@@ -215,6 +239,7 @@ func (m *machine) Info() sandbox.Info { return m.info }
 func (m *machine) Close() error {
 	m.end(nil)
 	<-m.done
+	m.reader.Wait()
 	return nil
 }
 

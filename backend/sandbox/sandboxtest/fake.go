@@ -41,12 +41,13 @@ func (s *Starter) Start(ctx context.Context) (sandbox.Machine, error) {
 		}
 	}
 	m := &Machine{onRun: s.OnRun, in: make(chan labproto.Frame), out: make(chan labproto.Frame),
-		frames: make(chan labproto.Frame, 64), done: make(chan struct{}), stop: make(chan struct{})}
+		frames: make(chan labproto.Frame, 64), done: make(chan struct{}), stop: make(chan struct{}), closed: make(chan struct{})}
 	if m.onRun == nil {
 		m.onRun = DefaultRun
 	}
 	s.machines = append(s.machines, m)
-	m.work.Add(2)
+	m.work.Add(1)
+	m.reader.Add(1)
 	go m.guest()
 	go m.relay()
 	return m, nil
@@ -80,8 +81,11 @@ type Machine struct {
 	frames chan labproto.Frame
 	stop   chan struct{} // closed to end it
 	done   chan struct{}
+	closed chan struct{} // closed when nobody wants its frames any more
 	work   sync.WaitGroup
+	reader sync.WaitGroup
 	once   sync.Once
+	close  sync.Once
 	ending sandbox.Ending
 }
 
@@ -125,18 +129,19 @@ func (m *Machine) Info() sandbox.Info {
 
 // Close implements sandbox.Machine.
 func (m *Machine) Close() error {
+	m.close.Do(func() { close(m.closed) })
 	m.End(sandbox.CauseClosed, "")
+	m.reader.Wait()
 	return nil
 }
 
-// End ends the machine as if by itself.
+// End ends the machine as if by itself. What it has said can still be read.
 func (m *Machine) End(c sandbox.Cause, text string) {
 	m.once.Do(func() {
 		m.ending = sandbox.Ending{Cause: c, Text: text}
 		close(m.stop)
 		m.work.Wait()
 		close(m.done)
-		close(m.frames)
 	})
 	<-m.done
 }
@@ -157,13 +162,14 @@ func (m *Machine) Event(e labproto.Event) error {
 }
 
 func (m *Machine) relay() {
-	defer m.work.Done()
+	defer m.reader.Done()
+	defer close(m.frames)
 	for {
 		select {
 		case f := <-m.out:
 			select {
 			case m.frames <- f:
-			case <-m.stop:
+			case <-m.closed:
 				return
 			}
 		case <-m.stop:
