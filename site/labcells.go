@@ -22,7 +22,7 @@ func (v *LabView) render(t *nlmsg.Tree) {
 			continue
 		}
 		v.Fields = append(v.Fields, fieldRow(t, i))
-		for at := n.Offset; at < n.Offset+n.Length; at++ {
+		for at := int(n.Offset); at < int(n.Offset+n.Length); at++ {
 			owner[at] = i
 		}
 	}
@@ -35,7 +35,7 @@ func (v *LabView) render(t *nlmsg.Tree) {
 		if b >= ' ' && b < 0x7f {
 			c.Char = string(rune(b))
 		}
-		if at == n.Offset {
+		if at == int(n.Offset) {
 			c.Tag = tag(n)
 		}
 		c.Narrow, c.Wide = edges(owner, at, rowBytes), edges(owner, at, 2*rowBytes)
@@ -46,7 +46,27 @@ func (v *LabView) render(t *nlmsg.Tree) {
 
 func fieldRow(t *nlmsg.Tree, i int) FieldRow {
 	n := &t.Nodes[i]
-	return FieldRow{Offset: strconv.Itoa(n.Offset), Tag: tag(n), Name: n.Name, Value: t.Text(i), CType: n.CType, Class: FieldClass(n), Node: i}
+	r := FieldRow{Offset: strconv.Itoa(int(n.Offset)), Tag: tag(n), Name: n.Name, Value: t.Text(i), CType: n.CType, Class: FieldClass(n), Node: i}
+	if flags, ok := t.Uint(n); ok && n.Name == "nlmsg_flags" {
+		r.Flags = flagViews(flags)
+	}
+	return r
+}
+
+// flagViews names the bits as static/js/fields/flags.js does: from 0x100 on the
+// meaning depends on the type, of a GET | of a NEW message.
+func flagViews(flags uint64) []FlagView {
+	var views []FlagView
+	for _, f := range []struct {
+		bit  uint64
+		name string
+	}{
+		{0x1, "REQUEST"}, {0x2, "MULTI"}, {0x4, "ACK"}, {0x8, "ECHO"}, {0x10, "DUMP_INTR"},
+		{0x100, "ROOT|REPLACE"}, {0x200, "MATCH|EXCL"}, {0x400, "ATOMIC|CREATE"}, {0x800, "APPEND"},
+	} {
+		views = append(views, FlagView{f.name, flags&f.bit != 0})
+	}
+	return views
 }
 
 func tag(n *nlmsg.Node) string {

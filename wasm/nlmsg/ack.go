@@ -13,8 +13,15 @@ const (
 // ackBody decodes struct nlmsgerr: an errno, the header of the request, all of
 // the request unless NLM_F_CAPPED, and an extended ACK if NLM_F_ACK_TLVS.
 func (t *Tree) ackBody(off, end, msg int, p *nlspec.Protocol, flags uint64) {
-	off = t.errno(off, end, msg, "error")
+	off = t.errno(off, end, msg)
 	if off >= end {
+		return
+	}
+	if t.Nodes[msg].Depth >= maxDepth {
+		// An error that echoes an error that echoes an error …
+		deep := t.add(KindPayload, off, end-off, msg, "payload")
+		t.Nodes[deep].Tag = 'D'
+		t.problem(AttrDeep, off, end-off, deep)
 		return
 	}
 	requestEnd := end
@@ -29,8 +36,8 @@ func (t *Tree) ackBody(off, end, msg int, p *nlspec.Protocol, flags uint64) {
 	}
 	request := len(t.Nodes)
 	if rest := t.message(off, requestEnd, msg, p, false); rest < requestEnd {
-		gap := t.add(Node{Offset: rest, Length: requestEnd - rest, Parent: msg, Kind: KindGap, Name: "trailing bytes"})
-		t.problem(ShortHeader, rest, requestEnd-rest, gap)
+		gap := t.add(KindGap, rest, requestEnd-rest, msg, "trailing bytes")
+		t.problem(Trailing, rest, requestEnd-rest, gap)
 	}
 	if requestEnd < end {
 		tlvs := len(t.Nodes)
@@ -41,7 +48,7 @@ func (t *Tree) ackBody(off, end, msg int, p *nlspec.Protocol, flags uint64) {
 
 // doneBody decodes an NLMSG_DONE: an errno, then an extended ACK if the flag says so.
 func (t *Tree) doneBody(off, end, msg int, flags uint64) {
-	off = t.errno(off, end, msg, "error")
+	off = t.errno(off, end, msg)
 	if off >= end {
 		return
 	}
@@ -49,33 +56,45 @@ func (t *Tree) doneBody(off, end, msg int, flags uint64) {
 		t.attrs(off, end, msg, &nlspec.ExtendedAck)
 		return
 	}
-	t.add(Node{Offset: off, Length: end - off, Parent: msg, Kind: KindPayload, Name: "payload", Tag: 'D'})
+	t.Nodes[t.add(KindPayload, off, end-off, msg, "payload")].Tag = 'D'
 }
 
-func (t *Tree) errno(off, end, msg int, name string) int {
+func (t *Tree) errno(off, end, msg int) int {
 	if end-off < 4 {
-		n := t.add(Node{Offset: off, Length: end - off, Parent: msg, Kind: KindPayload, Name: "payload", Tag: 'D'})
-		t.problem(FixedShort, off, end-off, n)
+		i := t.add(KindPayload, off, end-off, msg, "payload")
+		t.Nodes[i].Tag = 'D'
+		t.problem(FixedShort, off, end-off, i)
 		return end
 	}
-	t.add(Node{Offset: off, Length: 4, Parent: msg, Kind: KindField, Name: name, CType: "int", Value: nlspec.KindErrno, Tag: 'E'})
+	n := &t.Nodes[t.add(KindField, off, 4, msg, "error")]
+	n.CType, n.Value, n.Tag = "int", nlspec.KindErrno, 'E'
 	return off + 4
 }
 
-// point marks what an extended ACK's NLMSGERR_ATTR_OFFS points at: the smallest
-// node of the echoed request that starts there.
+// point marks what an extended ACK's first NLMSGERR_ATTR_OFFS points at: the
+// attribute of the echoed request that starts there (NL_SET_BAD_ATTR gives the
+// offset of a struct nlattr), else the smallest node that does.
 func (t *Tree) point(request, tlvs, start int) {
 	for i := tlvs; i < len(t.Nodes); i++ {
+		t.steps++
 		n := &t.Nodes[i]
 		if n.Kind != KindPayload || n.Length != 4 || t.Nodes[n.Parent].Name != "NLMSGERR_ATTR_OFFS" {
 			continue
 		}
-		at := start + int(t.uint(n.Offset, 4, t.opts.BigEndian))
-		for j := tlvs - 1; j >= request; j-- {
-			if t.Nodes[j].Offset == at {
-				t.problem(Rejected, at, t.Nodes[j].Length, j)
-				return
+		at := start + int(t.uint(int(n.Offset), 4, t.opts.BigEndian))
+		found := -1
+		for j := request; j < tlvs; j++ {
+			t.steps++
+			if int(t.Nodes[j].Offset) != at {
+				continue
+			}
+			if found = j; t.Nodes[j].Kind == KindAttr {
+				break
 			}
 		}
+		if found >= 0 {
+			t.problem(Rejected, at, int(t.Nodes[found].Length), found)
+		}
+		return
 	}
 }

@@ -22,10 +22,15 @@ func Decode(b []byte, o Options) *Tree {
 
 // Decode takes b apart and reuses the tree's memory.
 func (t *Tree) Decode(b []byte, o Options) {
-	t.Bytes, t.opts = b, o
+	t.Bytes, t.opts, t.steps = b, o, 0
 	t.Nodes, t.Problems = t.Nodes[:0], t.Problems[:0]
+	if t.Nodes == nil {
+		// An attribute of 8 bytes makes four nodes, a header of 16 makes seven.
+		t.Nodes = make([]Node, 0, len(b)/2+8)
+	}
+	p := nlspec.FindProtocol(o.Protocol)
 	for off := 0; off < len(b); {
-		off = t.message(off, len(b), -1, nlspec.FindProtocol(o.Protocol), true)
+		off = t.message(off, len(b), -1, p, true)
 	}
 }
 
@@ -36,20 +41,17 @@ const tags = "LTFQP"
 // is false for the request inside an error, of which only a part may be there.
 func (t *Tree) message(off, limit, parent int, p *nlspec.Protocol, whole bool) int {
 	if limit-off < headerSize {
-		gap := t.add(Node{Offset: off, Length: limit - off, Parent: parent, Kind: KindGap, Name: "trailing bytes"})
+		gap := t.add(KindGap, off, limit-off, parent, "trailing bytes")
 		t.problem(ShortHeader, off, limit-off, gap)
 		return limit
 	}
-	msg := t.add(Node{Offset: off, Parent: parent, Kind: KindMessage})
-	head := t.add(Node{Offset: off, Length: headerSize, Parent: msg, Kind: KindHeader, Name: nlspec.Header.Name, CType: "struct nlmsghdr"})
-	at := off
-	for i, f := range nlspec.Header.Fields {
-		t.add(Node{Offset: at, Length: int(f.Size), Parent: head, Kind: KindField, Name: f.Name, CType: f.CType, Value: f.Kind, Tag: tags[i]})
-		at += int(f.Size)
+	msg := t.add(KindMessage, off, 0, parent, "")
+	head := t.header(off, msg, &nlspec.Header)
+	for i := range tags {
+		t.Nodes[head+1+i].Tag = tags[i]
 	}
-	big := t.opts.BigEndian
-	length := t.uint(off, 4, big)
-	msgType := uint16(t.uint(off+4, 2, big))
+	length := t.uint(off, 4, t.opts.BigEndian)
+	msgType := uint16(t.uint(off+4, 2, t.opts.BigEndian))
 	end := limit
 	switch {
 	case length < headerSize:
@@ -61,47 +63,58 @@ func (t *Tree) message(off, limit, parent int, p *nlspec.Protocol, whole bool) i
 	default:
 		end = off + int(length)
 	}
-	kind := p.FindType(msgType)
 	t.Nodes[msg].Name = TypeName(p, msgType)
-	t.checkHeader(head, msgType, kind)
-	t.body(off+headerSize, end, msg, head, p, msgType, kind)
+	t.checkHeader(head, msgType)
+	if off+headerSize < end {
+		t.body(off, end, msg, p, msgType)
+	}
 	next := min(off+align(end-off), limit)
 	if next > end {
 		t.padding(end, next-end, msg)
 	}
-	t.Nodes[msg].Length = next - off
+	t.Nodes[msg].Length = int32(next - off)
 	return next
 }
 
+// header adds a struct with its fields and gives the struct's position.
+func (t *Tree) header(off, parent int, s *nlspec.Struct) int {
+	h := t.add(KindHeader, off, 0, parent, s.Name())
+	t.Nodes[h].CType = s.CType
+	start := off
+	for i := range s.Fields {
+		f := &s.Fields[i]
+		n := &t.Nodes[t.add(KindField, off, int(f.Size), h, f.Name)]
+		n.CType, n.Value, n.Tag = f.CType, f.Kind, 'H'
+		off += int(f.Size)
+	}
+	t.Nodes[h].Length = int32(off - start)
+	return h
+}
+
 func (t *Tree) padding(off, length, parent int) {
-	pad := t.add(Node{Offset: off, Length: length, Parent: parent, Kind: KindPadding, Name: "padding"})
-	for _, c := range t.Bytes[off : off+length] {
-		if c != 0 {
-			t.problem(PadNotZero, off, length, pad)
-			return
-		}
+	pad := t.add(KindPadding, off, length, parent, "padding")
+	if !allZero(t.Bytes[off : off+length]) {
+		t.problem(PadNotZero, off, length, pad)
 	}
 }
 
-func (t *Tree) checkHeader(head int, msgType uint16, kind *nlspec.Type) {
+func (t *Tree) checkHeader(head int, msgType uint16) {
 	if msgType < 0x10 && nlspec.Find(nlspec.StandardTypes[:], uint32(msgType)) == "" {
-		n := t.Nodes[head+2]
-		t.problem(TypeReserved, n.Offset, n.Length, head+2)
+		n := &t.Nodes[head+2]
+		t.problem(TypeReserved, int(n.Offset), int(n.Length), head+2)
 	}
 	n := &t.Nodes[head+3]
-	flags := uint32(t.uint(n.Offset, 2, t.opts.BigEndian))
-	_, rest := flagNames(flags, modifiers(t.Nodes[t.Nodes[head].Parent].Name))
-	if rest != 0 {
-		t.problem(FlagUnknown, n.Offset, n.Length, head+3)
+	flags := uint32(t.uint(int(n.Offset), 2, t.opts.BigEndian))
+	if flags != 0 && unnamed(flags, modifiers(t.Nodes[head-1].Name)) != 0 {
+		t.problem(FlagUnknown, int(n.Offset), int(n.Length), head+3)
 	}
 }
 
-// body decodes what follows a message's header.
-func (t *Tree) body(off, end, msg, head int, p *nlspec.Protocol, msgType uint16, kind *nlspec.Type) {
-	if off >= end {
-		return
-	}
-	flags := t.uint(t.Nodes[head+3].Offset, 2, t.opts.BigEndian)
+// body decodes what follows the header of the message at start.
+func (t *Tree) body(start, end, msg int, p *nlspec.Protocol, msgType uint16) {
+	off := start + headerSize
+	flags := t.uint(start+6, 2, t.opts.BigEndian)
+	kind := p.FindType(msgType)
 	switch {
 	case msgType == 2:
 		t.ackBody(off, end, msg, p, flags)
@@ -111,26 +124,25 @@ func (t *Tree) body(off, end, msg, head int, p *nlspec.Protocol, msgType uint16,
 		off = t.fixed(off, end, msg, kind.Header)
 		t.attrs(off, end, msg, kind.Attrs)
 	default:
-		t.add(Node{Offset: off, Length: end - off, Parent: msg, Kind: KindPayload, Name: "payload", Value: nlspec.KindString, Tag: 'D'})
+		n := &t.Nodes[t.add(KindPayload, off, end-off, msg, "payload")]
+		n.Value, n.Tag = nlspec.KindString, 'D'
 	}
 }
 
 // fixed decodes a family's fixed header and gives where the attributes start.
 func (t *Tree) fixed(off, end, parent int, s *nlspec.Struct) int {
 	size := s.Size()
-	h := t.add(Node{Offset: off, Length: min(size, end-off), Parent: parent, Kind: KindHeader, Name: s.Name, CType: "struct " + s.Name})
 	if end-off < size {
+		h := t.add(KindHeader, off, end-off, parent, s.Name())
+		t.Nodes[h].CType = s.CType
 		t.problem(FixedShort, off, end-off, h)
-		t.add(Node{Offset: off, Length: end - off, Parent: h, Kind: KindPayload, Name: "payload", Tag: 'D'})
+		t.Nodes[t.add(KindPayload, off, end-off, h, "payload")].Tag = 'D'
 		return end
 	}
-	for _, f := range s.Fields {
-		t.add(Node{Offset: off, Length: int(f.Size), Parent: h, Kind: KindField, Name: f.Name, CType: f.CType, Value: f.Kind, Tag: 'H'})
-		off += int(f.Size)
+	t.header(off, parent, s)
+	padded := min(off+align(size), end)
+	if padded > off+size {
+		t.padding(off+size, padded-off-size, parent)
 	}
-	if padded := min(t.Nodes[h].Offset+align(size), end); padded > off {
-		t.padding(off, padded-off, parent)
-		return padded
-	}
-	return off
+	return padded
 }

@@ -16,10 +16,10 @@ func (t *Tree) AppendJSON(dst []byte) []byte {
 		if i > 0 {
 			dst = append(dst, ',')
 		}
-		dst = number(dst, `{"parent":`, n.Parent)
-		dst = number(dst, `,"depth":`, n.Depth)
-		dst = number(dst, `,"offset":`, n.Offset)
-		dst = number(dst, `,"length":`, n.Length)
+		dst = number(dst, `{"parent":`, int(n.Parent))
+		dst = number(dst, `,"depth":`, int(n.Depth))
+		dst = number(dst, `,"offset":`, int(n.Offset))
+		dst = number(dst, `,"length":`, int(n.Length))
 		dst = text(dst, `,"kind":`, n.Kind.String())
 		dst = text(dst, `,"name":`, n.Name)
 		dst = text(dst, `,"ctype":`, n.CType)

@@ -205,12 +205,12 @@ func covered(t *testing.T, tree *nlmsg.Tree) {
 	at := 0
 	for i, n := range tree.Nodes {
 		if n.Leaf {
-			if n.Offset != at || n.Length <= 0 {
+			if int(n.Offset) != at || n.Length <= 0 {
 				t.Fatalf("leaf %d %q is at %d+%d, after %d", i, n.Name, n.Offset, n.Length, at)
 			}
-			at += n.Length
+			at += int(n.Length)
 		}
-		if n.Parent >= i || n.Parent >= 0 && (n.Offset < tree.Nodes[n.Parent].Offset ||
+		if int(n.Parent) >= i || n.Parent >= 0 && (n.Offset < tree.Nodes[n.Parent].Offset ||
 			n.Offset+n.Length > tree.Nodes[n.Parent].Offset+tree.Nodes[n.Parent].Length) {
 			t.Fatalf("node %d %q is not inside its parent", i, n.Name)
 		}

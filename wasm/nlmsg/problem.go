@@ -22,11 +22,13 @@ func (c Code) Text() string {
 	case AttrTooBig:
 		return "nla_len reaches past the end of what holds the attribute"
 	case AttrDeep:
-		return "attributes nested this deep are not taken apart"
+		return "what is nested this deep is not taken apart"
 	case TypeReserved:
 		return "types below 0x10 belong to netlink itself, and this one has no meaning"
 	case FlagUnknown:
 		return "a flag bit that has no name for this kind of message"
+	case Trailing:
+		return "bytes behind the request that this error echoes"
 	case Rejected:
 		return "the kernel's extended ACK points here"
 	}

@@ -11,13 +11,12 @@ import (
 
 // TypeName gives a message type's name in a protocol, or its number.
 func TypeName(p *nlspec.Protocol, t uint16) string {
-	if n := nlspec.Find(nlspec.StandardTypes[:], uint32(t)); n != "" {
-		return n
-	}
-	if t >= 0x10 {
-		if k := p.FindType(t); k != nil && k.Name != "" {
-			return k.Name
+	if t < 0x10 {
+		if n := nlspec.Find(nlspec.StandardTypes[:], uint32(t)); n != "" {
+			return n
 		}
+	} else if k := p.FindType(t); k != nil && k.Name != "" {
+		return k.Name
 	}
 	return "0x" + strconv.FormatUint(uint64(t), 16)
 }
@@ -63,6 +62,17 @@ func flagNames(flags uint32, high []nlspec.Named) (names string, rest uint32) {
 	return names, rest
 }
 
+// unnamed gives the bits that flagNames has no name for.
+func unnamed(flags uint32, high []nlspec.Named) uint32 {
+	for _, f := range nlspec.Flags {
+		flags &^= f.Value
+	}
+	for _, f := range high {
+		flags &^= f.Value
+	}
+	return flags
+}
+
 // Text renders a leaf's value as people read it. It is "" for padding.
 func (t *Tree) Text(i int) string {
 	n := &t.Nodes[i]
@@ -84,11 +94,11 @@ func (t *Tree) Text(i int) string {
 		}
 	case nlspec.KindInt:
 		if v, ok := t.Uint(n); ok {
-			return strconv.FormatInt(signed(v, n.Length), 10)
+			return strconv.FormatInt(signed(v, int(n.Length)), 10)
 		}
 	case nlspec.KindErrno:
 		if v, ok := t.Uint(n); ok {
-			return errnoText(signed(v, n.Length))
+			return errnoText(signed(v, int(n.Length)))
 		}
 	case nlspec.KindFamily:
 		if v, ok := t.Uint(n); ok {
@@ -154,15 +164,10 @@ func errnoText(v int64) string {
 }
 
 func familyText(v uint64) string {
-	switch v {
-	case 0:
-		return "AF_UNSPEC"
-	case 2:
-		return "AF_INET"
-	case 7:
-		return "AF_BRIDGE"
-	case 10:
-		return "AF_INET6"
+	for _, f := range nlspec.Families {
+		if uint64(f.Value) == v {
+			return f.Name
+		}
 	}
 	return strconv.FormatUint(v, 10)
 }

@@ -31,7 +31,7 @@ const (
 )
 
 // Header is struct nlmsghdr.
-var Header = Struct{"nlmsghdr", []Field{
+var Header = Struct{"struct nlmsghdr", []Field{
 	{"nlmsg_len", "__u32", 4, KindUint},
 	{"nlmsg_type", "__u16", 2, KindUint},
 	{"nlmsg_flags", "__u16", 2, KindUint},
@@ -61,6 +61,9 @@ var Errnos = [...]Named{
 	{97, "EAFNOSUPPORT"}, {98, "EADDRINUSE"}, {99, "EADDRNOTAVAIL"}, {100, "ENETDOWN"},
 	{101, "ENETUNREACH"}, {105, "ENOBUFS"}, {107, "ENOTCONN"}, {111, "ECONNREFUSED"}, {114, "EALREADY"},
 }
+
+// Families are the address families that rtnetlink's messages carry most.
+var Families = [...]Named{{0, "AF_UNSPEC"}, {2, "AF_INET"}, {7, "AF_BRIDGE"}, {10, "AF_INET6"}}
 
 // Find gives the name of a value in a list, or "".
 func Find(list []Named, v uint32) string {

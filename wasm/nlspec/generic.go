@@ -3,7 +3,7 @@
 package nlspec
 
 // genlHeader is struct genlmsghdr (include/uapi/linux/genetlink.h).
-var genlHeader = Struct{"genlmsghdr", []Field{
+var genlHeader = Struct{"struct genlmsghdr", []Field{
 	{"cmd", "__u8", 1, KindUint}, {"version", "__u8", 1, KindUint}, {"reserved", "__u16", 2, KindUint},
 }}
 

@@ -42,9 +42,13 @@ const (
 
 // Struct is a fixed header.
 type Struct struct {
-	Name   string
+	// CType is "struct" and the name.
+	CType  string
 	Fields []Field
 }
+
+// Name is the struct's name.
+func (s *Struct) Name() string { return s.CType[len("struct "):] }
 
 // Size is the struct's length in bytes.
 func (s *Struct) Size() int {
@@ -65,7 +69,8 @@ type Attr struct {
 
 // AttrSet is one number space of attributes.
 type AttrSet struct {
-	Name  string
+	Name string
+	// Attrs are in the order of their numbers.
 	Attrs []Attr
 	// Element, if set, is what every attribute of an indexed list holds; the
 	// attributes' numbers then only count.
@@ -77,7 +82,8 @@ func (s *AttrSet) Find(t uint16) *Attr {
 	if s == nil {
 		return nil
 	}
-	for i := range s.Attrs {
+	// No number stands behind its own place, and few stand far before it.
+	for i := min(int(t), len(s.Attrs)) - 1; i >= 0 && s.Attrs[i].Type >= t; i-- {
 		if s.Attrs[i].Type == t {
 			return &s.Attrs[i]
 		}

@@ -5,18 +5,18 @@ package nlspec
 // Fixed headers and attributes of include/uapi/linux/rtnetlink.h, if_link.h,
 // if_addr.h and neighbour.h.
 
-var ifinfomsg = Struct{"ifinfomsg", []Field{
+var ifinfomsg = Struct{"struct ifinfomsg", []Field{
 	{"ifi_family", "unsigned char", 1, KindFamily}, {"__ifi_pad", "unsigned char", 1, KindUint},
 	{"ifi_type", "unsigned short", 2, KindUint}, {"ifi_index", "int", 4, KindInt},
 	{"ifi_flags", "unsigned int", 4, KindUint}, {"ifi_change", "unsigned int", 4, KindUint},
 }}
 
-var ifaddrmsg = Struct{"ifaddrmsg", []Field{
+var ifaddrmsg = Struct{"struct ifaddrmsg", []Field{
 	{"ifa_family", "__u8", 1, KindFamily}, {"ifa_prefixlen", "__u8", 1, KindUint},
 	{"ifa_flags", "__u8", 1, KindUint}, {"ifa_scope", "__u8", 1, KindUint}, {"ifa_index", "__u32", 4, KindUint},
 }}
 
-var rtmsg = Struct{"rtmsg", []Field{
+var rtmsg = Struct{"struct rtmsg", []Field{
 	{"rtm_family", "unsigned char", 1, KindFamily}, {"rtm_dst_len", "unsigned char", 1, KindUint},
 	{"rtm_src_len", "unsigned char", 1, KindUint}, {"rtm_tos", "unsigned char", 1, KindUint},
 	{"rtm_table", "unsigned char", 1, KindUint}, {"rtm_protocol", "unsigned char", 1, KindUint},
@@ -24,7 +24,7 @@ var rtmsg = Struct{"rtmsg", []Field{
 	{"rtm_flags", "unsigned", 4, KindUint},
 }}
 
-var ndmsg = Struct{"ndmsg", []Field{
+var ndmsg = Struct{"struct ndmsg", []Field{
 	{"ndm_family", "__u8", 1, KindFamily}, {"ndm_pad1", "__u8", 1, KindUint}, {"ndm_pad2", "__u16", 2, KindUint},
 	{"ndm_ifindex", "__s32", 4, KindInt}, {"ndm_state", "__u16", 2, KindUint},
 	{"ndm_flags", "__u8", 1, KindUint}, {"ndm_type", "__u8", 1, KindUint},
