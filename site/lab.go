@@ -51,6 +51,14 @@ type FieldRow struct {
 	Offset, Tag, Name, Value, CType string
 	Class                           string
 	Node                            int
+	// Flags are the bits of nlmsg_flags, for that field alone.
+	Flags []FlagView
+}
+
+// FlagView is one bit of nlmsg_flags.
+type FlagView struct {
+	Name string
+	Set  bool
 }
 
 // SourceView is a highlighted source.

@@ -107,7 +107,8 @@ export class NLFields extends HTMLElement {
 
   #trouble(/** @type {any} */ row) {
     write(row.trouble, row.refused || row.problems || '');
-    row.input.setAttribute('aria-invalid', String(Boolean(row.refused)));
+    const invalid = String(Boolean(row.refused));
+    if (row.input.getAttribute('aria-invalid') !== invalid) row.input.setAttribute('aria-invalid', invalid);
     row.row.classList.toggle('wrong', Boolean(row.refused || row.problems));
   }
 

@@ -18,8 +18,11 @@ export function flagButtons(label, toggle) {
   const group = make('div', { class: 'flags', role: 'group', 'aria-label': label }, ...buttons);
   /** @param {number} flags */
   group.show = flags => {
+    const changed = now ^ flags;
     now = flags;
-    bits.forEach(([bit], i) => buttons[i].setAttribute('aria-pressed', String((flags & bit) !== 0)));
+    bits.forEach(([bit], i) => {
+      if (changed & bit) buttons[i].setAttribute('aria-pressed', String((flags & bit) !== 0));
+    });
   };
   return group;
 }

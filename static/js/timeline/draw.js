@@ -6,23 +6,27 @@ import { t } from '../page/words.js';
 /** @typedef {import('./model.js').Layout} Layout */
 /** @typedef {import('./model.js').Arrow} Arrow */
 
-/** A row's and the head's height, in pixels. */
+/** A row's and the heads' height, in pixels. */
 const row = 24;
-const head = 36;
+const headHeight = 28;
 const margin = 10;
+/** A letter's width in the log's type. */
+const letter = 6.95;
 
 /**
- * draw gives the picture of a layout, width pixels wide.
+ * draw gives the heads of the lanes and the picture of a layout, width pixels wide.
  * @param {Layout} l @param {number} width @param {(e: import('./model.js').Event) => string} nameOf what a message is called
  */
 export function draw(l, width, nameOf) {
-  const lane = Math.min(190, Math.max(78, (width - 2 * margin) / l.lanes.length));
+  const lane = Math.min(165, Math.max(78, (width - 2 * margin) / l.lanes.length));
   const x = (/** @type {number} */ i) => margin + lane * i + (i === l.kernel ? lane * 0.55 : Math.min(lane * 0.3, 34));
-  const y = (/** @type {number} */ r) => head + r * row;
+  const y = (/** @type {number} */ r) => 8 + r * row;
   const full = Math.max(width, margin * 2 + lane * l.lanes.length);
   const height = y(l.rows) + 14;
   const picture = svg('svg', { class: 'timeline', width: full, height, viewBox: `0 0 ${full} ${height}`, role: 'group', 'aria-label': t('timeline.label') });
-  picture.append(...l.lanes.flatMap((name, i) => laneOf(x(i), height, i === l.kernel ? t('lane.kernel') : name, i === l.kernel, lane)));
+  const heads = svg('svg', { class: 'timeline heads', width: full, height: headHeight, 'aria-hidden': 'true' },
+    ...l.lanes.map((name, i) => headOf(x(i), i === l.kernel ? t('lane.kernel') : name, i === l.kernel, lane)));
+  picture.append(...l.lanes.map((_, i) => svg('line', { class: i === l.kernel ? 'lane kernel' : 'lane', x1: x(i), x2: x(i), y1: 0, y2: height - 4 })));
   picture.append(...l.inside.map(s => svg('rect', { class: 'inside', x: x(l.kernel) - 5, width: 10, y: y(s.from), height: Math.max(8, (s.to - s.from) * row), rx: 2 })));
   for (const gap of l.idle) {
     picture.append(svg('line', { class: 'idle', x1: margin, x2: full - margin, y1: y(gap.y), y2: y(gap.y) }),
@@ -31,25 +35,24 @@ export function draw(l, width, nameOf) {
   for (const b of l.bars) {
     const cls = `call${b.open ? ' open' : ''}${b.errno ? ' failed' : ''}`;
     picture.append(svg('rect', { class: cls, x: x(b.lane) - 5, width: 10, y: y(b.from), height: Math.max(12, (b.to - b.from) * row), rx: 3 }),
-      svg('text', { class: 'name', x: x(b.lane) + 10, y: y(b.from) + 11 }, b.name));
-    if (b.returns) {
-      picture.append(svg('text', { class: b.errno ? 'result failed' : 'result', x: x(b.lane) + 10, y: y(b.to) + 1 },
-        b.errno ? `✕ ${b.errno}` : `= ${b.ret}`));
+      svg('text', { class: 'name', x: x(b.lane) + 10, y: y(b.from) + 11 }, b.name, b.brief ? svg('tspan', { class: b.errno ? 'result failed' : 'result' }, ` ${resultOf(b)}`) : ''));
+    if (b.returns && !b.brief) {
+      picture.append(svg('text', { class: b.errno ? 'result failed' : 'result', x: x(b.lane) + 10, y: y(b.to) + 1 }, resultOf(b)));
     }
   }
   for (const r of l.remarks) picture.append(...remark(r, x, y, full));
   for (const a of l.arrows) picture.append(arrow(a, x, y, l, nameOf));
-  return picture;
+  return [heads, picture];
 }
 
-/** @param {number} x @param {number} height @param {string} name @param {boolean} kernel @param {number} width */
-function laneOf(x, height, name, kernel, width) {
+/** @param {import('./model.js').Bar} b */
+const resultOf = b => (b.errno ? `✕ ${b.errno}` : `= ${b.ret}`);
+
+/** @param {number} x @param {string} name @param {boolean} kernel @param {number} width */
+function headOf(x, name, kernel, width) {
   const room = Math.max(6, Math.floor(width / 7.2));
   const short = name.length > room ? `${name.slice(0, room - 1)}…` : name;
-  return [
-    svg('line', { class: kernel ? 'lane kernel' : 'lane', x1: x, x2: x, y1: 28, y2: height - 4 }),
-    svg('text', { class: kernel ? 'head kernel' : 'head', x: kernel ? x : x - 5, y: 18, 'text-anchor': kernel ? 'middle' : 'start' }, short, svg('title', {}, name)),
-  ];
+  return svg('text', { class: kernel ? 'head kernel' : 'head', x: kernel ? x : x - 5, y: 18, 'text-anchor': kernel ? 'middle' : 'start' }, short, svg('title', {}, name));
 }
 
 /** @param {import('./model.js').Remark} r @param {(i: number) => number} x @param {(r: number) => number} y @param {number} full */
@@ -59,14 +62,18 @@ function remark(r, x, y, full) {
     return [svg('line', { class: 'panic', x1: margin, x2: full - margin, y1: y(r.y) + 8, y2: y(r.y) + 8 }),
       svg('text', { class: 'panic', x: full - margin, y: y(r.y) + 3, 'text-anchor': 'end' }, `✕ ${t('timeline.panic')}`)];
   }
-  const room = Math.max(24, Math.floor((full - 2 * margin) / 6.5));
-  const text = r.text.replace(/^netlink_test: /, '');
+  // The text stands right of the kernel's lane, or left of it where that is too narrow.
+  const at = x(r.lane);
+  const right = full - margin - at - 12;
+  const text = r.text.replace(/^netlink_test: /, '').trimEnd();
+  const before = text.length * letter > right && at - 2 * margin > right;
+  const room = Math.floor((before ? at - 2 * margin - 12 : right) / letter);
   const short = text.length > room ? `${text.slice(0, room - 1)}…` : text;
-  const spare = full - margin - x(r.lane) - 14;
-  const outside = short.length * 6.5 > spare;
+  const width = short.length * letter + 8;
   return [
-    svg('circle', { class: r.level <= 3 ? 'logged bad' : 'logged', cx: x(r.lane), cy: y(r.y) + 9, r: 3.5 }),
-    svg('text', { class: r.kind, x: outside ? full - margin : x(r.lane) + 12, y: y(r.y) + 13, 'text-anchor': outside ? 'end' : 'start' }, short, svg('title', {}, r.text)),
+    svg('rect', { class: 'behind', x: before ? at - 8 - width : at + 8, y: y(r.y), width, height: 18 }),
+    svg('circle', { class: r.level <= 3 ? 'logged bad' : 'logged', cx: at, cy: y(r.y) + 9, r: 3.5 }),
+    svg('text', { class: r.kind, x: before ? at - 12 : at + 12, y: y(r.y) + 13, 'text-anchor': before ? 'end' : 'start' }, short, svg('title', {}, r.text)),
   ];
 }
 

@@ -4,7 +4,7 @@
 
 /** @typedef {{kind: string, seq: number, t: number, lane?: string, step?: number, call?: number, name?: string, ret?: number, errno?: string, data?: string, full?: number, text?: string, pid?: number, args?: [string, string][], local?: Address, remote?: Address}} Event */
 /** @typedef {{family?: number, port?: number, groups?: number}} Address */
-/** @typedef {{lane: number, from: number, to: number, name: string, open: boolean, errno: string, ret: number, waits: boolean, returns: boolean}} Bar */
+/** @typedef {{lane: number, from: number, to: number, name: string, open: boolean, errno: string, ret: number, waits: boolean, returns: boolean, brief: boolean}} Bar */
 /** @typedef {{kind: 'sent' | 'received', from: number, to: number, y0: number, y: number, event: Event, errno: string}} Arrow */
 /** @typedef {{y: number, lane: number, text: string, kind: 'log' | 'note' | 'panic' | 'end', level: number}} Remark */
 /** @typedef {{lanes: string[], kernel: number, bars: Bar[], inside: {from: number, to: number}[], arrows: Arrow[], remarks: Remark[], idle: {y: number, ns: number}[], rows: number}} Layout */
@@ -52,6 +52,10 @@ export function layout(events) {
   const calls = new Map();
   let y = 0;
   let last = -1;
+  /** @type {Event | null} */
+  let previous = null;
+  /** @type {Event | null} */
+  let current = null;
   for (const e of inOrder(events)) {
     if (e.kind === 'start' || e.kind === 'lane') continue;
     if (last >= 0 && e.t - last > idleMark && e.kind !== 'end') {
@@ -59,10 +63,12 @@ export function layout(events) {
       y += 0.9;
     }
     last = e.t;
+    previous = current;
+    current = e;
     const call = calls.get(e.call ?? 0);
     switch (e.kind) {
       case 'enter': {
-        const bar = { lane: laneOf(e), from: y, to: y + 0.7, name: e.name ?? '', open: true, errno: '', ret: 0, waits: false, returns: false };
+        const bar = { lane: laneOf(e), from: y, to: y + 0.7, name: e.name ?? '', open: true, errno: '', ret: 0, waits: false, returns: false, brief: false };
         l.bars.push(bar);
         calls.set(e.call ?? 0, { bar, t: e.t });
         y += sends.has(bar.name) ? 1.9 : 1;
@@ -71,7 +77,13 @@ export function layout(events) {
       case 'return':
         if (!call) break;
         Object.assign(call.bar, { to: y + 0.4, open: false, errno: e.errno ?? '', ret: e.ret ?? 0, waits: e.t - call.t > waitMark, returns: true });
-        y += 0.9;
+        // Nothing happened in between: name and result share a row.
+        if (previous?.kind === 'enter' && previous.call === e.call && !sends.has(call.bar.name)) {
+          call.bar.brief = true;
+          call.bar.to = call.bar.from + 0.6;
+          break;
+        }
+        y += previous?.kind === 'received' && previous.call === e.call ? 0.7 : 0.9;
         break;
       case 'sent': {
         const at = call ? call.bar.from + 1.1 : y;

@@ -63,8 +63,8 @@ export class NLTimeline extends HTMLElement {
     const width = this.frame?.clientWidth ?? 0;
     if (!width) return;
     const at = this.#messages().indexOf(/** @type {any} */ (document.activeElement));
-    const picture = draw(layout(this.events.slice(0, most)), width, this.nameOf);
-    this.frame.replaceChildren(picture);
+    const [heads, picture] = draw(layout(this.events.slice(0, most)), width, this.nameOf);
+    this.frame.replaceChildren(heads, picture);
     const messages = this.#messages();
     messages[Math.max(0, at)]?.setAttribute('tabindex', '0');
     if (at >= 0) messages[at]?.focus();

@@ -92,6 +92,7 @@ export class WebsocketTransport extends EventTarget {
       this.pause = firstPause;
       this.state('open');
       for (const f of this.waiting.splice(0)) this.ws?.send(/** @type {Uint8Array<ArrayBuffer>} */ (f));
+      return;
     } else if (frame.type === 'refused' && !this.welcome) {
       // The session is gone: what was going on in it is lost, and said so.
       const had = this.session !== '';

@@ -14,7 +14,7 @@ export class NLInspect extends HTMLElement {
     const tree = codec.decode(bytes, options);
     const name = tree.nodes[0]?.name ?? '';
     const view = /** @type {import('../bytes/bytes.js').NLBytes} */ (make('nl-bytes', { readonly: true }));
-    const line = make('p', { class: 'explain quiet' }, tree.nodes.filter(n => n.leaf).map(n => `${n.name} = ${n.value}`).join(' · '));
+    const line = make('p', { class: 'explain quiet' }, tree.nodes.filter(n => n.leaf && n.value).map(n => `${n.name} = ${n.value}`).join(' · '));
     const first = line.textContent;
     const say = (/** @type {number} */ node) => {
       view.light(node);

@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package site_test
+
+import (
+	"os"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+
+	"netlinklab/static"
+)
+
+var (
+	hole   = regexp.MustCompile(`\{\w+\}`)
+	lookup = regexp.MustCompile(`\b(?:T|t)\(\s*["']([a-z][\w.-]*[\w])["']`)
+)
+
+// Each language has the same texts, with the same holes in them.
+func TestLanguagesHaveTheSameWords(t *testing.T) {
+	en, zh := dictionary(t, "en"), dictionary(t, "zh")
+	for key, text := range en {
+		other, ok := zh[key]
+		if !ok {
+			t.Errorf("zh.json lacks %s", key)
+			continue
+		}
+		a, b := hole.FindAllString(text, -1), hole.FindAllString(other, -1)
+		slices.Sort(a)
+		slices.Sort(b)
+		if !slices.Equal(a, b) {
+			t.Errorf("%s: en has %v, zh has %v", key, a, b)
+		}
+	}
+	for key := range zh {
+		if _, ok := en[key]; !ok {
+			t.Errorf("en.json lacks %s", key)
+		}
+	}
+}
+
+// Every key that a page or a script asks for by name is there.
+func TestWordsThatAreAskedForExist(t *testing.T) {
+	words := dictionary(t, "en")
+	found := 0
+	for _, pattern := range []string{"*.templ", "*.go", "../static/js/*.js", "../static/js/*/*.js", "../backend/web/*.go"} {
+		files, err := filepath.Glob(pattern)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, file := range files {
+			if strings.HasSuffix(file, "_templ.go") {
+				continue
+			}
+			source, err := os.ReadFile(file)
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, m := range lookup.FindAllStringSubmatch(string(source), -1) {
+				found++
+				if _, ok := words[m[1]]; !ok && !strings.HasSuffix(m[1], ".") {
+					t.Errorf("%s asks for %s, which en.json lacks", file, m[1])
+				}
+			}
+		}
+	}
+	if found < 50 {
+		t.Errorf("only %d lookups found: does the pattern still match the sources?", found)
+	}
+}
+
+func dictionary(t *testing.T, lang string) map[string]string {
+	t.Helper()
+	words, err := static.Words(lang)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return words
+}
+
+// A key without a text is shown as [key]; no page shows one.
+func TestNoPageShowsAKey(t *testing.T) {
+	missing := regexp.MustCompile(`\[[a-z]+(\.[\w-]+)+\]`)
+	for name, doc := range rendered(t) {
+		if m := missing.FindString(text(doc)); m != "" {
+			t.Errorf("%s shows %s", name, m)
+		}
+	}
+}
