@@ -16,6 +16,8 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"runtime"
+	"strconv"
 
 	"golang.org/x/sys/unix"
 
@@ -27,9 +29,13 @@ import (
 // portName is the virtio-serial port that the host speaks on.
 const portName = "netlinklab.agent"
 
+// init pins the program to its first thread, which main alone cannot be sure of
+// (runtime.LockOSThread): package worker and the supervisor's precedence need it.
+func init() { runtime.LockOSThread() }
+
 func main() {
-	if len(os.Args) == 2 && os.Args[1] == "worker" {
-		exit(worker.Main(3))
+	if len(os.Args) >= 2 && os.Args[1] == "worker" {
+		exit(worker.Main(resumeAt(os.Args[2:])))
 		return
 	}
 	stdio := flag.Bool("stdio", false, "speak on standard input and output instead of a virtio-serial port")
@@ -40,6 +46,16 @@ func main() {
 		return
 	}
 	exit(guest(*tty))
+}
+
+// resumeAt reads a worker's arguments: "resume FD", or none.
+func resumeAt(args []string) int {
+	if len(args) == 2 && args[0] == "resume" {
+		if fd, err := strconv.Atoi(args[1]); err == nil {
+			return fd
+		}
+	}
+	return -1
 }
 
 // guest is process 1. It returns only with an error, after which the kernel
@@ -58,7 +74,7 @@ func guest(device string) error {
 	if err != nil {
 		return fmt.Errorf("open %s: %w", device, err)
 	}
-	return supervisor.Serve(supervisor.Options{In: fd, Out: fd, Self: "/init", Guest: true})
+	return supervisor.Serve(supervisor.Options{In: fd, Out: fd, Self: "/init", Guest: true, Stay: true})
 }
 
 func exit(err error) {

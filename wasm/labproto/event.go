@@ -36,11 +36,14 @@ type Event struct {
 	HasLocal, HasRemote bool
 	// Flags are msg_flags of a receive, or the flags of a send.
 	Flags int32
-	// Full is the datagram's real length where Data is shorter (MSG_TRUNC).
+	// Full is the datagram's real length where Data is shorter, for a receive
+	// with MSG_TRUNC among its flags. Without it nobody learns the length:
+	// MSG_TRUNC in Flags says only that something was cut off (recvmsg).
 	Full uint32
 	// Text is a log line, a file's content, an oops, a remark.
 	Text string
-	// PID is the process id in the guest (KindLane, KindExit).
+	// PID is the process id in the guest (KindLane, KindExit, and KindNote where
+	// an actor goes on as another process).
 	PID uint32
 }
 

@@ -4,7 +4,8 @@
 // (Documentation/ABI/testing/dev-kmsg of the kernel):
 //
 //	"6,339,5140900,-;netlink_test: received 5 bytes\n KEY=value\n"
-//	 |  |   |         `- the text, to the newline
+//	 |  |   |         `- the text, to the newline; a byte that is no printable
+//	 |  |   |            ASCII, and a backslash, is written as \xNN
 //	 |  |   `- µs since boot
 //	 |  `- sequence number, no two records have the same
 //	 `- priority: level in the low three bits, facility above
@@ -36,8 +37,9 @@ const recordSize = 8192
 
 // Reader reads the log without blocking.
 type Reader struct {
-	fd  int
-	buf [recordSize]byte
+	fd   int
+	next uint64 // after the last record read
+	buf  [recordSize]byte
 }
 
 // Open opens the log; fromNow leaves out what is in it already.
@@ -55,27 +57,33 @@ func Open(fromNow bool) (*Reader, error) {
 	return &Reader{fd: fd}, nil
 }
 
+// Inherit reads on where the process that opened fd stopped.
+func Inherit(fd int) *Reader { return &Reader{fd: fd} }
+
 // FD is the descriptor, readable when there is a record.
 func (r *Reader) FD() int { return r.fd }
+
+// Next is the sequence number after the last record read. It is 0 as long as
+// none has been, and no record's that anyone has to wait for.
+func (r *Reader) Next() uint64 { return r.next }
 
 // Close closes the log.
 func (r *Reader) Close() error { return unix.Close(r.fd) }
 
-// Drain calls f for each record there is now. lost says that the kernel has
-// overwritten records before they were read.
-func (r *Reader) Drain(f func(Record)) (lost bool, err error) {
+// Drain calls f for each record there is now. Records that the kernel has
+// overwritten before they were read leave a gap in the sequence numbers.
+func (r *Reader) Drain(f func(Record)) error {
 	for {
 		n, err := unix.Read(r.fd, r.buf[:])
 		switch {
 		case errors.Is(err, unix.EAGAIN):
-			return lost, nil
-		case errors.Is(err, unix.EINTR):
-		case errors.Is(err, unix.EPIPE):
-			lost = true
+			return nil
+		case errors.Is(err, unix.EINTR), errors.Is(err, unix.EPIPE): // EPIPE: some were overwritten
 		case err != nil:
-			return lost, err
+			return err
 		default:
 			if rec, ok := Parse(r.buf[:n]); ok {
+				r.next = rec.Seq + 1
 				f(rec)
 			}
 		}
@@ -99,9 +107,28 @@ func Parse(b []byte) (Record, bool) {
 		return Record{}, false
 	}
 	text, _, _ = bytes.Cut(text, []byte{'\n'})
-	line := string(text)
+	line := string(unescape(text))
 	if !utf8.ValidString(line) {
 		line = strings.ToValidUTF8(line, "\uFFFD")
 	}
 	return Record{Seq: seq, Nanos: micros * 1000, Level: int(prio & 7), Text: line}, true
+}
+
+// unescape undoes what the device does to a text (append_char in
+// kernel/printk/printk.c), once: what was a backslash there stays one.
+func unescape(b []byte) []byte {
+	if bytes.IndexByte(b, '\\') < 0 {
+		return b
+	}
+	out := make([]byte, 0, len(b))
+	for len(b) > 0 {
+		if len(b) >= 4 && b[0] == '\\' && b[1] == 'x' {
+			if n, err := strconv.ParseUint(string(b[2:4]), 16, 8); err == nil {
+				out, b = append(out, byte(n)), b[4:]
+				continue
+			}
+		}
+		out, b = append(out, b[0]), b[1:]
+	}
+	return out
 }

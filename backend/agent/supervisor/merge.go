@@ -7,7 +7,6 @@ import (
 
 	"golang.org/x/sys/unix"
 
-	"netlinklab/backend/agent/klog"
 	"netlinklab/backend/agent/worker"
 	"netlinklab/wasm/labproto"
 )
@@ -16,31 +15,26 @@ import (
 // floods cannot keep the host waiting, nor fill the memory.
 const sweepBytes = 1 << 20
 
-// heard is something a worker, or the log, had to say, not told yet.
+// heard is something a worker had to say, not told yet.
 type heard struct {
 	kind  byte
 	event labproto.Event
 	time  uint64 // when it was noted; what has no time of its own is told at once
-	line  uint64 // RecordLog: the line's kmsg sequence number
+	line  uint64 // RecordLog: the log goes up to the line of this number
 	step  uint32 // RecordDone: the step's position
 }
 
 // recordLost stands for the end of a worker's process.
 const recordLost = 0
 
-// sweep takes everything there is to hear, each actor's in its order, and the
-// log's before them: whoever made the kernel print a line has told before that
-// its call begins, so once the line is read that beginning can be read too. It
-// goes on until no actor has anything, for the same reason: what one actor saw
-// of another's call comes after that call's beginning.
+// sweep takes everything there is to hear, each actor's in its order, and reads
+// the log before: whoever made the kernel print a line has told before that its
+// call begins, so once the line is read that beginning can be read too. It goes
+// on until no actor has anything, for the same reason: what one actor saw of
+// another's call comes after that call's beginning.
 func (r *run) sweep() (streams [][]heard) {
-	streams = make([][]heard, len(r.actors)+1)
-	if r.s.log != nil {
-		_, _ = r.s.log.Drain(func(rec klog.Record) {
-			streams[len(r.actors)] = append(streams[len(r.actors)],
-				heard{kind: worker.RecordLog, event: worker.LogEvent(rec), time: monotonic(), line: rec.Seq})
-		})
-	}
+	streams = make([][]heard, len(r.actors))
+	r.lines.read()
 	for size, more := 0, true; more && size < sweepBytes; {
 		more = false
 		for i, a := range r.actors {
@@ -57,53 +51,62 @@ func (r *run) sweep() (streams [][]heard) {
 				continue
 			}
 			more, size = true, size+n
-			worker.Records(r.msg[:n], func(kind byte, b []byte) {
-				if h, ok := parseHeard(kind, b); ok {
-					streams[i] = append(streams[i], h)
-				}
-			})
+			streams[i] = appendHeard(streams[i], r.msg[:n])
 		}
 	}
 	return streams
 }
 
+// appendHeard reads a worker's message.
+func appendHeard(stream []heard, msg []byte) []heard {
+	for {
+		kind, content, rest, ok := worker.NextRecord(msg)
+		if !ok {
+			return stream
+		}
+		if h, ok := parseHeard(kind, content); ok {
+			stream = append(stream, h)
+		}
+		msg = rest
+	}
+}
+
 func parseHeard(kind byte, b []byte) (h heard, ok bool) {
 	h.kind = kind
-	var err error
 	switch {
 	case kind == worker.RecordEvent:
+		var err error
 		h.event, err = labproto.ParseEvent(b)
 		h.time = h.event.Time
-	case kind == worker.RecordLog && len(b) >= 16:
-		h.line, h.time = binary.LittleEndian.Uint64(b), binary.LittleEndian.Uint64(b[8:])
-		h.event, err = labproto.ParseEvent(b[16:])
+		return h, err == nil
+	case kind == worker.RecordLog:
+		h.line, h.time, ok = worker.ParseLog(b)
+		return h, ok
 	case kind == worker.RecordDone && len(b) == 4:
 		h.step = binary.LittleEndian.Uint32(b)
-	default:
-		return h, false
+		return h, true
 	}
-	return h, err == nil
+	return h, false
 }
 
 // merge tells what was heard: each stream in its order, between streams the
-// earlier first.
+// earlier first, a log line that no actor claims when it was read.
 func (r *run) merge(streams [][]heard) {
 	for r.end == "" {
-		first := -1
+		first, earliest := -1, r.lines.time()
 		for i, s := range streams {
-			if len(s) > 0 && (first < 0 || s[0].time < streams[first][0].time) {
-				first = i
+			if len(s) > 0 && s[0].time <= earliest {
+				first, earliest = i, s[0].time
 			}
 		}
 		if first < 0 {
-			return
+			if !r.tellLine() {
+				return
+			}
+			continue
 		}
 		h := streams[first][0]
 		streams[first] = streams[first][1:]
-		if first == len(r.actors) {
-			r.logLine(h.line, h.event)
-			continue
-		}
 		r.record(r.actors[first], h)
 	}
 }

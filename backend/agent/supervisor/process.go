@@ -3,6 +3,7 @@
 package supervisor
 
 import (
+	"errors"
 	"fmt"
 	"os"
 	"os/exec"
@@ -30,7 +31,7 @@ func spawn(self string) (*process, error) {
 	// Without the runtime's signals to itself, which a guest without hardware
 	// help is slow at.
 	cmd.Env = []string{"GOMAXPROCS=1", "GOGC=400", "GODEBUG=asyncpreemptoff=1"}
-	cmd.SysProcAttr = &syscall.SysProcAttr{Pdeathsig: syscall.SIGKILL}
+	cmd.SysProcAttr = &syscall.SysProcAttr{Pdeathsig: syscall.SIGKILL, Setpgid: true}
 	if err := cmd.Start(); err != nil {
 		unix.Close(pair[0])
 		return nil, fmt.Errorf("start a worker: %w", err)
@@ -38,13 +39,19 @@ func spawn(self string) (*process, error) {
 	return &process{cmd: cmd, fd: pair[0]}, nil
 }
 
-// end kills the process and waits for it.
-func (p *process) end() syscall.WaitStatus {
+// end kills the process, with its heir if it has one, and waits for them.
+func (p *process) end() {
 	unix.Close(p.fd)
-	_ = p.cmd.Process.Kill()
-	return p.wait()
+	pid := p.cmd.Process.Pid
+	_ = unix.Kill(-pid, unix.SIGKILL)
+	p.wait()
+	// An orphan of the group is the child of process 1, which in a guest is this.
+	for err := error(nil); err == nil || errors.Is(err, unix.EINTR); {
+		_, err = unix.Wait4(-pid, nil, 0, nil)
+	}
 }
 
+// wait waits for the process itself.
 func (p *process) wait() syscall.WaitStatus {
 	_ = p.cmd.Wait() // the exit status is in ProcessState either way
 	status, _ := p.cmd.ProcessState.Sys().(syscall.WaitStatus)

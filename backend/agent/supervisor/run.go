@@ -9,6 +9,7 @@ import (
 
 	"golang.org/x/sys/unix"
 
+	"netlinklab/backend/agent/klog"
 	"netlinklab/backend/agent/worker"
 	"netlinklab/wasm/labproto"
 )
@@ -21,9 +22,7 @@ type run struct {
 	actors   []*actor // in the order of their first steps
 	done     map[string]bool
 	seq      uint32
-	last     uint64 // time of the last event
-	logSeen  uint64 // kmsg sequence number after the last line told
-	logLines int
+	lines    lines
 	deadline time.Time
 	died     bool   // an actor ended before its steps did
 	end      string // how the run ended, once it has
@@ -51,7 +50,12 @@ func newRun(s *supervisor, r labproto.Run) *run {
 		limit = labproto.DefaultTimeoutMillis
 	}
 	n := &run{s: s, id: r.ID, program: r.Program, done: map[string]bool{},
-		deadline: time.Now().Add(time.Duration(limit) * time.Millisecond), msg: make([]byte, worker.MaxMessage)}
+		deadline: time.Now().Add(time.Duration(limit) * time.Millisecond), msg: make([]byte, worker.MaxMessage),
+		lines: lines{log: s.log}}
+	if s.log != nil {
+		_ = s.log.Drain(func(klog.Record) {}) // what came between runs is nobody's
+		n.lines.next = s.log.Next()
+	}
 	n.tell(labproto.Event{Kind: labproto.KindStart, Step: -1, Args: []labproto.Arg{
 		{Name: "kernel", Value: release()}, {Name: "machine", Value: runtime.GOARCH}}})
 	n.tell(labproto.Event{Kind: labproto.KindLane, Lane: labproto.LaneKernel, Step: -1})
@@ -170,7 +174,7 @@ func (r *run) record(a *actor, h heard) {
 		}
 		r.tell(h.event)
 	case worker.RecordLog:
-		r.logLine(h.line, h.event)
+		r.tellLines(h.line, h.time)
 	case worker.RecordDone:
 		a.busy--
 		if int(h.step) < len(r.program.Steps) {
@@ -178,36 +182,6 @@ func (r *run) record(a *actor, h heard) {
 		}
 	case recordLost:
 		r.lost(a)
-	}
-}
-
-// clonedLine is what a clone's kernel prints when it finds a new generation id
-// (drivers/char/random.c), a moment after its start: perhaps in a run, and never
-// of it.
-const clonedLine = "random: crng reseeded due to virtual machine fork"
-
-// logLine tells a kernel log line unless it has been told: every worker and the
-// supervisor see every line.
-func (r *run) logLine(seq uint64, e labproto.Event) {
-	if seq < r.logSeen {
-		return
-	}
-	r.logSeen = seq + 1
-	if e.Text == clonedLine {
-		return
-	}
-	r.logLines++
-	switch {
-	case r.logLines == maxLogLines:
-		r.tell(labproto.Event{Kind: labproto.KindNote, Lane: labproto.LaneLog, Step: -1, Name: "log-cut", Text: "the kernel log of this run goes on; no more of it is told"})
-	case r.logLines < maxLogLines:
-		e.Text = e.Text[:min(len(e.Text), labproto.MaxText)]
-		// The log's clock runs beside the monotonic one; order is what counts.
-		e.Time = max(e.Time, r.last)
-		if now := monotonic(); e.Time > now {
-			e.Time = now
-		}
-		r.tell(e)
 	}
 }
 
@@ -249,7 +223,6 @@ func (r *run) tell(e labproto.Event) {
 	if e.Time == 0 {
 		e.Time = monotonic()
 	}
-	r.last = max(r.last, e.Time)
 	r.s.port.queue(labproto.FrameEvent, e.AppendPayload(nil))
 }
 

@@ -5,7 +5,6 @@ package supervisor
 import (
 	"errors"
 	"fmt"
-	"io"
 	"time"
 
 	"golang.org/x/sys/unix"
@@ -22,8 +21,10 @@ type Options struct {
 	// Self is the path of the agent's binary, started again as the workers.
 	Self string
 	// Guest is true when the machine is the agent's own: the clock may be set,
-	// and a host that goes away is waited for.
+	// and no process of it comes before this one.
 	Guest bool
+	// Stay is true when a host that goes away is waited for.
+	Stay bool
 }
 
 type supervisor struct {
@@ -36,12 +37,14 @@ type supervisor struct {
 	hello []byte // Ready's payload, made once: a clone's first word should cost little
 }
 
-// Serve answers the host until its stream ends (for a guest: for ever).
+// Serve answers the host until its stream ends, or for ever.
 func Serve(o Options) error {
 	s := &supervisor{Options: o, port: port{in: o.In, out: o.Out}}
 	defer s.close()
-	if log, err := klog.Open(true); err == nil {
+	if log, err := klog.Open(false); err == nil {
 		s.log = log // without it (no privilege) runs have no log lines
+		// From the first line on, so that a missing one is known by its number.
+		_ = log.Drain(func(klog.Record) {})
 	}
 	if err := s.stockUp(); err != nil {
 		return err
@@ -51,13 +54,29 @@ func Serve(o Options) error {
 		s.ready()
 	}
 	for {
-		if err := s.port.flush(); err != nil && !o.Guest {
-			return err
+		err := s.port.flush()
+		if err == nil {
+			err = s.wait()
 		}
-		if err := s.wait(); err != nil {
+		if errors.Is(err, errGone) && o.Stay {
+			s.alone()
+			err = nil
+		}
+		if err != nil {
 			return err
 		}
 	}
+}
+
+// alone ends what the host that went away has begun, and leaves the port alone
+// for a while.
+func (s *supervisor) alone() {
+	s.port.forget()
+	if s.run != nil {
+		s.run.discard()
+		s.run = nil
+	}
+	time.Sleep(hangupPause)
 }
 
 func (s *supervisor) close() {
@@ -112,19 +131,13 @@ func (s *supervisor) hear(events int16) error {
 	if events&(unix.POLLIN|unix.POLLHUP|unix.POLLERR) == 0 {
 		return nil
 	}
-	var err error = io.EOF
-	if events&unix.POLLIN != 0 || !s.Guest {
+	err := errGone
+	if events&unix.POLLIN != 0 || !s.Stay {
 		err = s.port.read(s.frame)
 	}
-	switch {
-	case err == nil:
-		return nil
-	case errors.Is(err, io.EOF):
-		if !s.Guest {
-			return io.EOF
-		}
-		time.Sleep(hangupPause)
-		return nil
+	var errno unix.Errno
+	if err == nil || errors.Is(err, errGone) || errors.As(err, &errno) {
+		return err
 	}
 	s.refuse(0, labproto.CodeFrame, "", err.Error())
 	return nil
@@ -197,9 +210,6 @@ func (s *supervisor) start(payload []byte) {
 		s.port.queue(labproto.FrameRefused, refusal.AppendPayload(nil))
 		return
 	}
-	if s.log != nil {
-		_, _ = s.log.Drain(func(klog.Record) {}) // what came between runs is nobody's
-	}
 	s.run, s.short = newRun(s, r), false
 	s.run.advance()
 	s.finish()
@@ -213,7 +223,7 @@ func (s *supervisor) finish() {
 	}
 	r.tell(labproto.Event{Kind: labproto.KindEnd, Step: -1, Name: r.end})
 	s.run = nil
-	_ = s.port.flush()
+	_ = s.port.flush() // an error comes again with the next one
 	r.discard()
 }
 

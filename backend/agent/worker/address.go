@@ -39,11 +39,17 @@ func parseAddr(b []byte) (a labproto.Addr, ok bool) {
 	return a, a.Family == unix.AF_NETLINK
 }
 
-// localAddr asks a socket for its address, untold.
+// sockname is getsockname(2); the length may be more than fits b.
+func sockname(fd int, b *[addrSize]byte) (int, unix.Errno) {
+	n := uint32(addrSize)
+	_, _, errno := unix.RawSyscall(unix.SYS_GETSOCKNAME, uintptr(fd), uintptr(unsafe.Pointer(b)), uintptr(unsafe.Pointer(&n)))
+	return int(n), errno
+}
+
+// localAddr asks a socket for its netlink address, untold.
 func localAddr(fd int) (labproto.Addr, bool) {
 	var b [addrSize]byte
-	n := uint32(addrSize)
-	_, _, errno := unix.RawSyscall(unix.SYS_GETSOCKNAME, uintptr(fd), uintptr(unsafe.Pointer(&b)), uintptr(unsafe.Pointer(&n)))
+	n, errno := sockname(fd, &b)
 	if errno != 0 || n < addrSize {
 		return labproto.Addr{}, false
 	}

@@ -23,16 +23,16 @@ func (w *worker) send(s *labproto.Step) {
 		name = "sendto"
 	}
 	data := s.Data
-	args := []labproto.Arg{arg("fd", fd), arg("length", len(data))}
+	args := append(make([]labproto.Arg, 0, 5), num("fd", fd), num("length", len(data)))
 	addressed := !s.NoAddr && (name == "sendto" || name == "sendmsg")
 	if addressed {
-		args = append(args, arg("addr", addrText(s.Addr)))
+		args = append(args, text("addr", addrText(s.Addr)))
 	}
 	if len(s.Cuts) > 0 {
-		args = append(args, arg("iovecs", len(s.Cuts)+1))
+		args = append(args, num("iovecs", len(s.Cuts)+1))
 	}
 	if s.Flags != 0 {
-		args = append(args, arg("flags", s.Flags))
+		args = append(args, num("flags", s.Flags))
 	}
 	c := w.enter(name, true, args...)
 	var n uintptr
@@ -55,9 +55,9 @@ func (w *worker) send(s *labproto.Step) {
 		n, _, errno = unix.Syscall6(unix.SYS_SENDTO, uintptr(fd), uintptr(unsafe.Pointer(unsafe.SliceData(data))), uintptr(len(data)),
 			uintptr(s.Flags), uintptr(to), toLen)
 	}
-	w.drainLog()
+	c.back()
 	if errno == 0 {
-		e := labproto.Event{Kind: labproto.KindSent, Call: c.id, Name: name, Data: data[:min(int(n), len(data))], Flags: s.Flags}
+		e := labproto.Event{Kind: labproto.KindSent, Data: data[:min(int(n), len(data))], Flags: s.Flags}
 		e.Local, e.HasLocal = localAddr(fd)
 		if addressed {
 			e.Remote, e.HasRemote = s.Addr, true
@@ -65,7 +65,7 @@ func (w *worker) send(s *labproto.Step) {
 				e.Remote.Family = unix.AF_NETLINK
 			}
 		}
-		w.emit(e)
+		c.emit(&e)
 	}
 	c.leave(int64(n), errno)
 }

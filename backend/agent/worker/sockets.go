@@ -17,7 +17,7 @@ func (w *worker) open(s *labproto.Step) {
 		unix.Close(old)
 		delete(w.sockets, s.Socket)
 	}
-	c := w.enter("socket", false, arg("domain", s.Domain), arg("type", s.Type), arg("protocol", s.Protocol))
+	c := w.enter("socket", false, num("domain", s.Domain), num("type", s.Type), num("protocol", s.Protocol))
 	fd, _, errno := unix.Syscall(unix.SYS_SOCKET, uintptr(s.Domain), uintptr(s.Type), uintptr(s.Protocol))
 	if errno == 0 {
 		w.sockets[s.Socket] = int(fd)
@@ -32,7 +32,7 @@ func (w *worker) withAddr(s *labproto.Step, name string, number uintptr) {
 		return
 	}
 	a := rawAddr(s.Addr)
-	c := w.enter(name, false, arg("fd", fd), arg("addr", addrText(s.Addr)), arg("len", addrSize))
+	c := w.enter(name, false, num("fd", fd), text("addr", addrText(s.Addr)), num("len", addrSize))
 	_, _, errno := unix.Syscall(number, uintptr(fd), uintptr(unsafe.Pointer(a)), addrSize)
 	c.leave(0, errno)
 }
@@ -42,13 +42,19 @@ func (w *worker) getsockname(s *labproto.Step) {
 	if !ok {
 		return
 	}
-	c := w.enter("getsockname", false, arg("fd", fd))
-	a, known := localAddr(fd)
-	if !known {
-		c.leave(0, 0)
+	c := w.enter("getsockname", false, num("fd", fd))
+	var b [addrSize]byte
+	n, errno := sockname(fd, &b)
+	if errno != 0 {
+		c.leave(0, errno)
 		return
 	}
-	c.leave(0, 0, arg("addr", addrText(a)))
+	if a, ok := parseAddr(b[:min(n, addrSize)]); ok {
+		c.leave(0, 0, text("addr", addrText(a)), num("len", n))
+		return
+	}
+	// A socket of another domain; its address may be longer than was asked for.
+	c.leave(0, 0, text("bytes", hexText(b[:min(n, addrSize)])), num("len", n))
 }
 
 func (w *worker) membership(s *labproto.Step, option int, name string) {
@@ -58,11 +64,11 @@ func (w *worker) membership(s *labproto.Step, option int, name string) {
 	}
 	var b [4]byte
 	binary.NativeEndian.PutUint32(b[:], s.Group)
-	w.setOption(fd, unix.SOL_NETLINK, option, b[:], arg("option", name), arg("group", s.Group))
+	w.setOption(fd, unix.SOL_NETLINK, option, b[:], text("option", name), num("group", s.Group))
 }
 
 func (w *worker) setOption(fd, level, option int, value []byte, args ...labproto.Arg) {
-	c := w.enter("setsockopt", false, append([]labproto.Arg{arg("fd", fd), arg("level", level)}, args...)...)
+	c := w.enter("setsockopt", false, append([]labproto.Arg{num("fd", fd), num("level", level)}, args...)...)
 	_, _, errno := unix.Syscall6(unix.SYS_SETSOCKOPT, uintptr(fd), uintptr(level), uintptr(option),
 		uintptr(unsafe.Pointer(unsafe.SliceData(value))), uintptr(len(value)), 0)
 	c.leave(0, errno)
@@ -78,7 +84,7 @@ func (w *worker) getOption(s *labproto.Step) {
 	if n == 0 {
 		n = 4
 	}
-	c := w.enter("getsockopt", false, arg("fd", fd), arg("level", s.Level), arg("option", s.Option), arg("size", n))
+	c := w.enter("getsockopt", false, num("fd", fd), num("level", s.Level), num("option", s.Option), num("size", n))
 	_, _, errno := unix.Syscall6(unix.SYS_GETSOCKOPT, uintptr(fd), uintptr(s.Level), uintptr(s.Option),
 		uintptr(unsafe.Pointer(&value[0])), uintptr(unsafe.Pointer(&n)), 0)
 	if errno != 0 {
@@ -86,11 +92,11 @@ func (w *worker) getOption(s *labproto.Step) {
 		return
 	}
 	got := value[:min(int(n), len(value))]
-	results := []labproto.Arg{arg("length", n)}
+	results := []labproto.Arg{num("length", n)}
 	if len(got) == 4 {
-		results = append(results, arg("value", int32(binary.NativeEndian.Uint32(got))))
+		results = append(results, num("value", int32(binary.NativeEndian.Uint32(got))))
 	}
-	c.leave(0, 0, append(results, labproto.Arg{Name: "bytes", Value: hexText(got)})...)
+	c.leave(0, 0, append(results, text("bytes", hexText(got)))...)
 }
 
 func hexText(b []byte) string {
@@ -109,7 +115,7 @@ func (w *worker) close(s *labproto.Step) {
 		return
 	}
 	delete(w.sockets, s.Socket)
-	c := w.enter("close", false, arg("fd", fd))
+	c := w.enter("close", false, num("fd", fd))
 	_, _, errno := unix.Syscall(unix.SYS_CLOSE, uintptr(fd), 0, 0)
 	c.leave(0, errno)
 }

@@ -16,10 +16,9 @@ import (
 )
 
 func (w *worker) sleep(s *labproto.Step) {
-	d := time.Duration(s.Millis) * time.Millisecond
-	c := w.enter("clock_nanosleep", true, arg("duration", d))
-	ts := unix.NsecToTimespec(d.Nanoseconds())
-	c.leave(0, errnoOf(unix.Nanosleep(&ts, nil)))
+	c := w.enter("clock_nanosleep", true, millis("duration", s.Millis))
+	ts := unix.NsecToTimespec(int64(s.Millis) * int64(time.Millisecond))
+	c.leave(0, errnoOf(unix.ClockNanosleep(unix.CLOCK_MONOTONIC, 0, &ts, nil)))
 }
 
 // load inserts a module; what it depends on is loaded first, untold.
@@ -41,12 +40,12 @@ func (w *worker) load(s *labproto.Step) {
 		return
 	}
 	defer unix.Close(fd)
-	c := w.enter("finit_module", true, arg("module", s.Name), arg("params", s.Params))
+	c := w.enter("finit_module", true, text("module", s.Name), text("params", s.Params))
 	c.leave(0, errnoOf(unix.FinitModule(fd, s.Params, 0)))
 }
 
 func (w *worker) unload(s *labproto.Step) {
-	c := w.enter("delete_module", true, arg("module", s.Name), arg("flags", "O_NONBLOCK"))
+	c := w.enter("delete_module", true, text("module", s.Name), text("flags", "O_NONBLOCK"))
 	c.leave(0, errnoOf(unix.DeleteModule(s.Name, unix.O_NONBLOCK)))
 }
 
@@ -66,38 +65,7 @@ func (w *worker) read(s *labproto.Step) {
 		return
 	}
 	text := strings.ToValidUTF8(string(b), "\uFFFD")
-	w.emit(labproto.Event{Kind: labproto.KindFile, Name: s.Name, Text: text[:min(len(text), labproto.MaxText)]})
-}
-
-func (w *worker) unshare(s *labproto.Step) {
-	flags := map[string]int{"net": unix.CLONE_NEWNET, "user": unix.CLONE_NEWUSER}[s.Name]
-	if flags == 0 {
-		w.note("no-namespace", "namespaces to unshare are net and user, not "+s.Name)
-		return
-	}
-	c := w.enter("unshare", false, arg("namespace", s.Name))
-	c.leave(0, errnoOf(unix.Unshare(flags)))
-}
-
-// setUser gives up root for good: groups, then group, then user. The raw calls
-// change this thread alone, which is the one that makes all the actor's calls.
-func (w *worker) setUser(s *labproto.Step) {
-	for _, id := range []struct {
-		name   string
-		number uintptr
-		args   [3]uintptr
-	}{
-		{"setgroups", unix.SYS_SETGROUPS, [3]uintptr{0, 0, 0}},
-		{"setresgid", unix.SYS_SETRESGID, [3]uintptr{uintptr(s.ID), uintptr(s.ID), uintptr(s.ID)}},
-		{"setresuid", unix.SYS_SETRESUID, [3]uintptr{uintptr(s.ID), uintptr(s.ID), uintptr(s.ID)}},
-	} {
-		c := w.enter(id.name, false, arg("id", s.ID))
-		_, _, errno := unix.Syscall(id.number, id.args[0], id.args[1], id.args[2])
-		c.leave(0, errno)
-		if errno != 0 {
-			return
-		}
-	}
+	w.emit(&labproto.Event{Kind: labproto.KindFile, Name: s.Name, Text: text[:min(len(text), labproto.MaxText)]})
 }
 
 // readLog tells the whole kernel log so far.
@@ -108,5 +76,13 @@ func (w *worker) readLog() {
 		return
 	}
 	defer all.Close()
-	_, _ = all.Drain(func(r klog.Record) { w.emit(LogEvent(r)) })
+	_ = all.Drain(func(r klog.Record) {
+		e := LogEvent(r)
+		w.emit(&e)
+	})
+}
+
+// LogEvent is a kernel log line as an event.
+func LogEvent(r klog.Record) labproto.Event {
+	return labproto.Event{Kind: labproto.KindLog, Lane: labproto.LaneLog, Step: -1, Time: r.Nanos, Ret: int64(r.Level), Text: r.Text}
 }

@@ -25,7 +25,7 @@ func (w *worker) take(s *labproto.Step) {
 		w.membership(s, unix.NETLINK_DROP_MEMBERSHIP, "NETLINK_DROP_MEMBERSHIP")
 	case labproto.OpSetOption:
 		if fd, ok := w.socket(s); ok {
-			w.setOption(fd, int(s.Level), int(s.Option), s.Value, arg("option", s.Option), arg("bytes", hexText(s.Value)))
+			w.setOption(fd, int(s.Level), int(s.Option), s.Value, num("option", s.Option), text("bytes", hexText(s.Value)))
 		}
 	case labproto.OpGetOption:
 		w.getOption(s)

@@ -4,7 +4,7 @@ package worker
 
 import (
 	"encoding/binary"
-	"runtime"
+	"unsafe"
 
 	"golang.org/x/sys/unix"
 
@@ -12,34 +12,66 @@ import (
 	"netlinklab/wasm/labproto"
 )
 
+// Socket is the descriptor that a worker finds the supervisor at.
+const Socket = 3
+
 // worker is the state of the process.
 type worker struct {
 	fd      int    // the supervisor
 	out     []byte // records not sent yet
+	scratch []byte // an event on its way to out
+	name    string
 	sockets map[string]int
 	log     *klog.Reader // nil where the log cannot be read
 	step    int32        // the step being taken
 	calls   uint32       // calls so far; unique within the actor
+	heir    *heir        // the process that goes on from here, if there is one
 }
 
-// Main is the process: it takes steps from fd until the supervisor closes it.
-// It stays on its first thread, whose name the kernel log shows.
-func Main(fd int) error {
-	runtime.LockOSThread()
-	w := &worker{fd: fd, sockets: map[string]int{}}
+// Main is the process: it takes steps until the supervisor closes the socket.
+// It has to be called on the process's first thread and stays there: that is the
+// thread that /proc/self means, whose name the kernel log shows, and the only
+// one that an actor's unshare(2) and setresuid(2) change.
+//
+// resume is a descriptor to read another worker's estate from, or -1.
+func Main(resume int) error {
+	w := &worker{fd: Socket, sockets: map[string]int{}, out: make([]byte, 0, 8<<10)}
+	if resume >= 0 {
+		estate, err := readEstate(resume)
+		if err != nil {
+			return err
+		}
+		if err := w.message(estate); err != nil {
+			return err
+		}
+	}
 	buf := make([]byte, MaxMessage)
 	for {
-		n, err := unix.Read(fd, buf)
+		n, err := unix.Read(w.fd, buf)
 		if err == unix.EINTR {
 			continue
 		}
 		if err != nil || n == 0 {
 			return err
 		}
-		Records(buf[:n], w.record)
-		if err := w.flush(); err != nil {
+		if err := w.message(buf[:n]); err != nil {
 			return err
 		}
+	}
+}
+
+// message does what the records of one message ask for.
+func (w *worker) message(msg []byte) error {
+	for {
+		kind, content, rest, ok := NextRecord(msg)
+		if !ok {
+			return w.flush()
+		}
+		w.record(kind, content)
+		if w.heir != nil {
+			return w.handOver(rest)
+		}
+		msg = rest
 	}
 }
 
@@ -48,27 +80,31 @@ func (w *worker) record(kind byte, content []byte) {
 	case RecordName:
 		w.begin(string(content))
 	case recordStep:
-		if len(content) < 4 {
+		position, s, ok := parseStep(content)
+		if !ok {
 			return
 		}
-		w.step = int32(binary.LittleEndian.Uint32(content))
-		p, err := labproto.ParseProgram(content[4:])
-		if err != nil || len(p.Steps) != 1 {
-			return
-		}
-		w.take(&p.Steps[0])
+		w.step = int32(position)
+		w.take(&s)
 		w.out = AppendRecord(w.out, RecordDone, content[:4])
+	case recordSocket, recordKmsg, recordCalls, recordAgain:
+		w.inherit(kind, content)
 	}
 }
 
-// begin makes a fresh process the actor of a run: its name becomes the
-// thread's, and the log counts from here.
+// begin makes a fresh process the actor of a run: the log counts from here.
 func (w *worker) begin(name string) {
-	if p, err := unix.BytePtrFromString(name); err == nil {
-		_ = unix.Prctl(unix.PR_SET_NAME, uintptrOf(p), 0, 0, 0)
-	}
+	w.call(name)
 	if log, err := klog.Open(true); err == nil {
 		w.log = log
+	}
+}
+
+// call gives the actor's name to the thread.
+func (w *worker) call(name string) {
+	w.name = name
+	if p, err := unix.BytePtrFromString(name); err == nil {
+		_ = unix.Prctl(unix.PR_SET_NAME, uintptr(unsafe.Pointer(p)), 0, 0, 0)
 	}
 }
 
@@ -88,39 +124,35 @@ func (w *worker) flush() error {
 }
 
 // emit adds an event; run, number and lane are the supervisor's to fill in.
-func (w *worker) emit(e labproto.Event) {
+func (w *worker) emit(e *labproto.Event) {
 	e.Step = w.step
 	if e.Time == 0 {
 		e.Time = now()
 	}
-	b := e.AppendPayload(nil)
-	if len(w.out)+len(b) > MaxMessage-16 {
-		_ = w.flush()
-	}
-	w.out = AppendRecord(w.out, RecordEvent, b)
+	w.scratch = e.AppendPayload(w.scratch[:0])
+	w.room(len(w.scratch))
+	w.out = AppendRecord(w.out, RecordEvent, w.scratch)
 }
 
-// drainLog adds the kernel's log lines so far, so that what a call printed
-// stands before the call's return.
-func (w *worker) drainLog() {
+// room makes sure that a record of n bytes still fits the message.
+func (w *worker) room(n int) {
+	if len(w.out)+n > MaxMessage-64 {
+		_ = w.flush()
+	}
+}
+
+// drainLog tells how far the kernel log goes, so that what a call printed stands
+// before the call's return. The supervisor reads the lines themselves.
+func (w *worker) drainLog(time uint64) {
 	if w.log == nil {
 		return
 	}
-	_, _ = w.log.Drain(func(r klog.Record) {
-		e := LogEvent(r)
-		b := binary.LittleEndian.AppendUint64(nil, r.Seq)
-		b = binary.LittleEndian.AppendUint64(b, now())
-		b = e.AppendPayload(b)
-		if len(w.out)+len(b) > MaxMessage-16 {
-			_ = w.flush()
-		}
-		w.out = AppendRecord(w.out, recordLog, b)
-	})
-}
-
-// LogEvent is a kernel log line as an event.
-func LogEvent(r klog.Record) labproto.Event {
-	return labproto.Event{Kind: labproto.KindLog, Lane: labproto.LaneLog, Step: -1, Time: r.Nanos, Ret: int64(r.Level), Text: r.Text}
+	before := w.log.Next()
+	_ = w.log.Drain(func(klog.Record) {})
+	if next := w.log.Next(); next != before {
+		w.room(2 * recordHead)
+		w.out = appendLog(w.out, next-1, time)
+	}
 }
 
 func now() uint64 {
@@ -128,3 +160,5 @@ func now() uint64 {
 	_ = unix.ClockGettime(unix.CLOCK_MONOTONIC, &ts) // fails only for a bad clock
 	return uint64(ts.Nano())
 }
+
+func u32(n int) []byte { return binary.LittleEndian.AppendUint32(nil, uint32(n)) }
