@@ -73,6 +73,7 @@ func (m *machine) hello(ctx context.Context) error {
 		return fmt.Errorf("the guest's first word: %w", err)
 	}
 	m.info.Kernel = r.Kernel
-	m.info.PID = findQEMU(m.cmd.Process.Pid)
+	chain := processChain(m.cmd.Process.Pid)
+	m.info.PID = chain[len(chain)-1]
 	return nil
 }

@@ -8,7 +8,6 @@ import (
 	"fmt"
 	"os"
 	"strconv"
-	"strings"
 	"time"
 )
 
@@ -71,21 +70,4 @@ func cpuNanos(pid int) (int64, error) {
 		sum += n
 	}
 	return sum, nil
-}
-
-// findQEMU finds QEMU's own process, in the host's numbers: the command that
-// was started may be a chain of helpers that lead to it.
-func findQEMU(pid int) int {
-	for {
-		b, err := os.ReadFile(fmt.Sprintf("/proc/%d/task/%d/children", pid, pid))
-		child := strings.Fields(string(b))
-		if err != nil || len(child) == 0 {
-			return pid
-		}
-		n, err := strconv.Atoi(child[0])
-		if err != nil {
-			return pid
-		}
-		pid = n
-	}
 }

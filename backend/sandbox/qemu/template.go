@@ -15,6 +15,8 @@ import (
 	"time"
 
 	"golang.org/x/sys/unix"
+
+	"netlinklab/backend/sandbox"
 )
 
 // template is a booted guest, stopped: its memory, sealed, and its devices' state.
@@ -131,6 +133,26 @@ func (h *Host) bootTemplate(ctx context.Context, dir string) error {
 	}
 	defer file.Close()
 	return copySparse(file, ram, memoryBytes)
+}
+
+// ColdStart boots the image without the template. It is what Start is measured
+// against; learners' machines are clones.
+func (h *Host) ColdStart(ctx context.Context) (sandbox.Machine, error) {
+	began := time.Now()
+	ctx, cancel := context.WithTimeout(ctx, bootLimit)
+	defer cancel()
+	ram, err := newMemory()
+	if err != nil {
+		return nil, err
+	}
+	defer ram.Close()
+	m, err := h.coldBoot(ctx, h.accel, ram)
+	if err != nil {
+		return nil, err
+	}
+	m.info.Accel = h.accel
+	m.info.StartedIn = time.Since(began)
+	return m, nil
 }
 
 // coldBoot boots the image up to the agent's first word.
