@@ -26,17 +26,6 @@ type Hub interface {
 	Issue(w http.ResponseWriter, r *http.Request, path string) string
 }
 
-// Health is what /healthz says.
-type Health struct {
-	OK      bool   `json:"ok"`
-	Sandbox bool   `json:"sandbox"`
-	Reason  string `json:"reason,omitempty"`
-	Accel   string `json:"accel,omitempty"`
-	Kernel  string `json:"kernel,omitempty"`
-	Warm    int    `json:"warm"`
-	Live    int    `json:"live"`
-}
-
 // Options make a site.
 type Options struct {
 	// Base is the path that the site lives under: "" or "/docs", without a
@@ -190,15 +179,6 @@ func (s *server) session(w http.ResponseWriter, r *http.Request) {
 	path := s.Base + "/"
 	token := s.Hub.Issue(w, r, path)
 	writeJSON(w, http.StatusOK, map[string]string{"token": token})
-}
-
-func (s *server) healthz(w http.ResponseWriter, _ *http.Request) {
-	h := s.Health()
-	status := http.StatusOK
-	if !h.OK {
-		status = http.StatusServiceUnavailable
-	}
-	writeJSON(w, status, h)
 }
 
 func writeJSON(w http.ResponseWriter, status int, v any) {

@@ -87,10 +87,12 @@ func newRootCommand() *cobra.Command {
 	})
 	root.CompletionOptions.HiddenDefaultCmd = true
 	root.AddCommand(
+		newDoctorCommand(),
 		newImageCommand(),
 		newLessonsCommand(),
 		newRunCommand(),
 		newServeCommand(),
+		newVersionCommand(),
 	)
 	return root
 }

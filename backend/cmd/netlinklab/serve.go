@@ -13,7 +13,6 @@ import (
 	"os"
 	"strings"
 	"sync"
-	"syscall"
 	"time"
 
 	"github.com/prometheus/client_golang/prometheus"
@@ -24,7 +23,6 @@ import (
 	"netlinklab/backend/hub"
 	"netlinklab/backend/module"
 	"netlinklab/backend/sandbox"
-	"netlinklab/backend/sandbox/qemu"
 	"netlinklab/backend/web"
 	"netlinklab/lessons"
 )
@@ -80,7 +78,7 @@ func (f *serveFlags) serve(ctx context.Context) error {
 	registry.MustRegister(collectors.NewGoCollector())
 	f.hub.Log, f.hub.Metrics = log, registry
 	h := hub.New(nil, f.hub)
-	boxes := &boxes{flags: f, log: log, hub: h, reason: "the sandbox is starting"}
+	boxes := &boxes{flags: f, log: log, hub: h, version: readVersion().Version}
 	o := web.Options{Base: "/" + strings.Trim(f.base, "/"), Lessons: all, Hub: h, Health: boxes.health, Log: log}
 	if o.Base == "/" {
 		o.Base = ""
@@ -129,71 +127,4 @@ func (f *serveFlags) load() ([]lessons.Lesson, error) {
 		files = os.DirFS(f.lessons)
 	}
 	return lessons.Load(files, module.Sources())
-}
-
-func listen(addr string) (net.Listener, error) {
-	l, err := net.Listen("tcp", addr)
-	if errors.Is(err, syscall.EADDRINUSE) {
-		return nil, &exitError{exitUsage, fmt.Errorf("%s is in use by another program; choose another address with -addr, such as -addr 127.0.0.1:8081", addr)}
-	}
-	return l, err
-}
-
-// boxes are the machines behind the site: they come when they can.
-type boxes struct {
-	flags *serveFlags
-	log   *slog.Logger
-	hub   *hub.Hub
-
-	mu     sync.Mutex
-	host   *qemu.Host
-	pool   *sandbox.Pool
-	reason string // why there is no sandbox
-}
-
-func (b *boxes) open(ctx context.Context) {
-	host, err := b.flags.machine.host(ctx)
-	if err != nil {
-		if ctx.Err() == nil {
-			b.log.Error("no sandbox: lessons show recorded runs", "err", err)
-		}
-		b.mu.Lock()
-		b.reason = err.Error()
-		b.mu.Unlock()
-		return
-	}
-	pool := sandbox.NewPool(host, b.flags.pool)
-	b.mu.Lock()
-	b.host, b.pool, b.reason = host, pool, ""
-	b.mu.Unlock()
-	b.hub.Use(pool)
-	accel, why := host.Accel()
-	b.log.Info("sandbox ready", "accel", accel, "why", why, "qemu", host.Version())
-}
-
-func (b *boxes) close() error {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	if b.pool == nil {
-		return nil
-	}
-	return errors.Join(b.pool.Close(), b.host.Close())
-}
-
-func (b *boxes) health() web.Health {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	h := web.Health{Reason: b.reason}
-	if b.pool == nil {
-		return h
-	}
-	st := b.pool.Stats()
-	h.Accel, _ = b.host.Accel()
-	h.Kernel, h.Warm, h.Live = b.host.Kernel(), st.Warm, st.Live
-	if st.Err != nil {
-		h.Reason = st.Err.Error()
-		return h
-	}
-	h.OK, h.Sandbox = true, true
-	return h
 }
