@@ -84,7 +84,7 @@ func benchStart(ctx context.Context, start func(context.Context) (sandbox.Machin
 		return 0, err
 	}
 	for f := range m.Frames() {
-		e, err := runEvent(f)
+		e, err := sandbox.RunEvent(f)
 		if err != nil {
 			return 0, err
 		}

@@ -118,7 +118,7 @@ func benchSession(ctx context.Context, addr string) (time.Duration, error) {
 		if f.Type == labproto.FrameStatus {
 			continue
 		}
-		e, err := runEvent(f)
+		e, err := sandbox.RunEvent(f)
 		if err != nil {
 			return 0, err
 		}

@@ -190,7 +190,7 @@ func checkModule(ctx context.Context, m sandbox.Machine) finding {
 		{Actor: "doctor", Op: labproto.OpReceive, Size: 8192},
 	}}
 	var echo []byte
-	_, err := record(ctx, ready{m}, program, func(ev labproto.Event) {
+	_, err := sandbox.TranscribeOn(ctx, m, 1, program, func(ev labproto.Event) {
 		if ev.Kind == labproto.KindReceived {
 			echo = ev.Data
 		}
@@ -203,8 +203,3 @@ func checkModule(ctx context.Context, m sandbox.Machine) finding {
 	}
 	return finding{"module", checkOK, "netlink_test echoes what it is sent", ""}
 }
-
-// ready is a Starter of a machine that runs already.
-type ready struct{ machine sandbox.Machine }
-
-func (r ready) Start(context.Context) (sandbox.Machine, error) { return r.machine, nil }

@@ -11,6 +11,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"netlinklab/backend/sandbox"
 	"netlinklab/lessons"
 	"netlinklab/wasm/labproto"
 )
@@ -43,7 +44,7 @@ all lessons are recorded. Files are replaced only by runs that took every step.`
 			}
 			defer host.Close()
 			for _, r := range chosen {
-				t, err := record(c.Context(), host, r.Program, func(labproto.Event) {})
+				t, err := sandbox.Transcribe(c.Context(), host, r.Program, func(labproto.Event) {})
 				if err != nil {
 					return fmt.Errorf("%s: %w", r.Path, err)
 				}

@@ -9,6 +9,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"netlinklab/backend/sandbox"
 	"netlinklab/lessons"
 	"netlinklab/wasm/labproto"
 )
@@ -40,7 +41,7 @@ func TestRecordingsHold(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			got, err := record(t.Context(), host, r.Program, func(labproto.Event) {})
+			got, err := sandbox.Transcribe(t.Context(), host, r.Program, func(labproto.Event) {})
 			if err != nil {
 				t.Fatal(err)
 			}

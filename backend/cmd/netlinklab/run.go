@@ -8,7 +8,6 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"time"
 
 	"github.com/spf13/cobra"
 
@@ -74,7 +73,7 @@ The exit status is 0 if every step was taken, whatever the kernel said to it.`,
 				return err
 			}
 			defer host.Close()
-			t, err := record(c.Context(), host, program, func(e labproto.Event) {
+			t, err := sandbox.Transcribe(c.Context(), host, program, func(e labproto.Event) {
 				if asJSON {
 					fmt.Printf("%s\n", e.AppendJSON(nil))
 				} else {
@@ -117,67 +116,4 @@ func readProgram(path string) (labproto.Program, error) {
 		return p, fmt.Errorf("%s: %w", path, err)
 	}
 	return p, nil
-}
-
-// record runs a program on a fresh machine, shows each event as it comes, and
-// gives the transcript. A kernel that dies ends the transcript with its oops.
-func record(ctx context.Context, s sandbox.Starter, p labproto.Program, show func(labproto.Event)) (labproto.Transcript, error) {
-	m, err := s.Start(ctx)
-	if err != nil {
-		return labproto.Transcript{}, err
-	}
-	defer m.Close()
-	t := labproto.Transcript{Kernel: m.Info().Kernel, Accel: m.Info().Accel, Recorded: time.Now().UTC().Format(time.DateOnly), Program: p}
-	run := labproto.Run{ID: 1, Program: p}
-	if err := m.Send(ctx, labproto.Frame{Type: labproto.FrameRun, Payload: run.AppendPayload(nil)}); err != nil {
-		return t, err
-	}
-	add := func(e labproto.Event) {
-		t.Events = append(t.Events, e)
-		show(e)
-	}
-	for {
-		select {
-		case <-ctx.Done():
-			return t, ctx.Err()
-		case f, ok := <-m.Frames():
-			if !ok {
-				return t, lastWords(m, &t, add)
-			}
-			e, err := runEvent(f)
-			if err != nil {
-				return t, err
-			}
-			if add(e); e.Kind == labproto.KindEnd {
-				return t, nil
-			}
-		}
-	}
-}
-
-func runEvent(f labproto.Frame) (labproto.Event, error) {
-	switch f.Type {
-	case labproto.FrameEvent:
-		return labproto.ParseEvent(f.Payload)
-	case labproto.FrameRefused:
-		r, err := labproto.ParseRefused(f.Payload)
-		if err != nil {
-			return labproto.Event{}, err
-		}
-		return labproto.Event{}, &labproto.PathError{Path: r.Path, Text: r.Text}
-	}
-	return labproto.Event{}, fmt.Errorf("the guest sent a %s frame in a run", f.Type)
-}
-
-// lastWords turns a machine's end into the transcript's.
-func lastWords(m sandbox.Machine, t *labproto.Transcript, add func(labproto.Event)) error {
-	<-m.Done()
-	e := m.Ending()
-	if e.Cause != sandbox.CausePanic {
-		return fmt.Errorf("the machine ended (%s): %s", e.Cause, e.Text)
-	}
-	seq := uint32(len(t.Events))
-	add(labproto.Event{Run: 1, Seq: seq + 1, Kind: labproto.KindPanic, Lane: labproto.LaneKernel, Step: -1, Text: e.Text})
-	add(labproto.Event{Run: 1, Seq: seq + 2, Kind: labproto.KindEnd, Step: -1, Name: labproto.EndPanic})
-	return nil
 }

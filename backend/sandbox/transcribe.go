@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package sandbox
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"netlinklab/wasm/labproto"
+)
+
+// stopPatience is how long a guest that was told to stop a run may take to say
+// how it ended.
+const stopPatience = 2 * time.Second
+
+// Transcribe carries out a program on a fresh machine of s, shows each event as
+// it comes, and gives the transcript. A kernel that dies ends the transcript
+// with its oops. When ctx ends the run is stopped, the transcript says so, and
+// the error is ctx's.
+func Transcribe(ctx context.Context, s Starter, p labproto.Program, show func(labproto.Event)) (labproto.Transcript, error) {
+	m, err := s.Start(ctx)
+	if err != nil {
+		return labproto.Transcript{}, err
+	}
+	defer m.Close()
+	return TranscribeOn(ctx, m, 1, p, show)
+}
+
+// TranscribeOn does the same on a machine that is running and idle. run is the
+// run's number.
+func TranscribeOn(ctx context.Context, m Machine, run uint32, p labproto.Program, show func(labproto.Event)) (labproto.Transcript, error) {
+	t := labproto.Transcript{Kernel: m.Info().Kernel, Accel: m.Info().Accel, Recorded: time.Now().UTC().Format(time.DateOnly), Program: p}
+	add := func(e labproto.Event) {
+		t.Events = append(t.Events, e)
+		show(e)
+	}
+	r := labproto.Run{ID: run, Program: p}
+	if err := m.Send(ctx, labproto.Frame{Type: labproto.FrameRun, Payload: r.AppendPayload(nil)}); err != nil {
+		return t, err
+	}
+	var late <-chan time.Time
+	interrupted := ctx.Done()
+	for {
+		select {
+		case <-interrupted:
+			interrupted = nil
+			timer := time.NewTimer(stopPatience)
+			defer timer.Stop()
+			late = timer.C
+			stop, cancel := context.WithTimeout(context.WithoutCancel(ctx), stopPatience)
+			err := m.Send(stop, labproto.Frame{Type: labproto.FrameStop})
+			cancel()
+			if err != nil {
+				return t, ctx.Err()
+			}
+		case <-late:
+			return t, ctx.Err()
+		case f, ok := <-m.Frames():
+			if !ok {
+				return t, lastWords(m, run, len(t.Events), add)
+			}
+			e, err := RunEvent(f)
+			if err != nil {
+				return t, err
+			}
+			if add(e); e.Kind == labproto.KindEnd {
+				return t, ctx.Err()
+			}
+		}
+	}
+}
+
+// RunEvent reads what a guest says in a run. A refusal is a *labproto.PathError.
+func RunEvent(f labproto.Frame) (labproto.Event, error) {
+	switch f.Type {
+	case labproto.FrameEvent:
+		return labproto.ParseEvent(f.Payload)
+	case labproto.FrameRefused:
+		r, err := labproto.ParseRefused(f.Payload)
+		if err != nil {
+			return labproto.Event{}, err
+		}
+		return labproto.Event{}, &labproto.PathError{Path: r.Path, Text: r.Text}
+	}
+	return labproto.Event{}, fmt.Errorf("the guest sent a %s frame in a run", f.Type)
+}
+
+// lastWords turns a machine's end into the transcript's, after told events.
+func lastWords(m Machine, run uint32, told int, add func(labproto.Event)) error {
+	<-m.Done()
+	e := m.Ending()
+	if e.Cause != CausePanic {
+		return fmt.Errorf("the machine ended (%s): %s", e.Cause, e.Text)
+	}
+	add(labproto.Event{Run: run, Seq: uint32(told + 1), Kind: labproto.KindPanic, Lane: labproto.LaneKernel, Step: -1, Text: e.Text})
+	add(labproto.Event{Run: run, Seq: uint32(told + 2), Kind: labproto.KindEnd, Step: -1, Name: labproto.EndPanic})
+	return nil
+}
