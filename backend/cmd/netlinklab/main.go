@@ -87,6 +87,7 @@ func newRootCommand() *cobra.Command {
 	})
 	root.CompletionOptions.HiddenDefaultCmd = true
 	root.AddCommand(
+		newBenchCommand(),
 		newDoctorCommand(),
 		newImageCommand(),
 		newLessonsCommand(),
