@@ -1,16 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 // Builds the front end into dist/: `node build.mjs [--quiet] [--no-wasm]`.
 //
-//   js/page.js, js/lab.js ──esbuild──▶ ES modules, split in chunks ┐
+//   js/page.js, lab.js, … ──esbuild──▶ ES modules, split in chunks ┐
 //   css/*.css ────────────esbuild──▶ one style sheet, its fonts    ├─▶ hashed names, .br and .gz, manifest.json
-//   wasm/*.go ─────────────────go──▶ codec.wasm                    ┘
+//   wasm/*.go ─────────────────go──▶ codec.wasm, workbench.wasm    ┘
 //
 // Nothing is done when no input changed since the last build, and a part that
 // did not change is not compressed again.
 import { join, dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Stamp, hashTree } from './build/stamp.mjs';
-import { buildWasm } from './build/wasm.mjs';
+import { buildWasm, codecs } from './build/wasm.mjs';
 import { bundle } from './build/bundle.mjs';
 import { Dist } from './build/dist.mjs';
 
@@ -33,12 +33,13 @@ if (await stamp.matches(inputs) && await dist.isWhole()) {
   say('nothing to do');
 } else {
   dist.begin();
-  let wasmName = '';
   if (withWasm) {
-    wasmName = await dist.add('codec.wasm', await buildWasm(root, scratch));
-    say(`wasm built: ${wasmName}`);
+    for (const codec of codecs) {
+      const name = await dist.add(codec.key, await buildWasm(root, scratch, codec));
+      say(`wasm built: ${name}`);
+    }
   }
-  const outputs = await bundle(here, wasmName);
+  const outputs = await bundle(here);
   for (const out of outputs) await dist.addNamed(out.key, out.name, out.bytes);
   say(`${outputs.length} files bundled`);
   await dist.finish();

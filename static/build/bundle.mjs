@@ -18,12 +18,12 @@ const shared = {
  * bundle returns every output as {key, name, bytes}; key is what the manifest
  * calls it ("lab.js"), or '' for a chunk or font that only other files name.
  */
-export async function bundle(dir, wasmName) {
-  const entries = ['page', 'lab'].map(n => join(dir, 'js', `${n}.js`)).filter(f => existsSync(f));
+export async function bundle(dir) {
+  const entries = ['page', 'lab', 'workbench'].map(n => join(dir, 'js', `${n}.js`)).filter(f => existsSync(f));
   const scripts = await build({
     ...shared, entryPoints: entries, outdir: join(dir, 'dist'), format: 'esm', splitting: true,
     chunkNames: 'part-[name]-[hash]', alias: { 'go-wasm-exec': await wasmExec() },
-    define: { CODEC_WASM: JSON.stringify(wasmName) }, banner: { js: '// SPDX-License-Identifier: Apache-2.0' },
+    banner: { js: '// SPDX-License-Identifier: Apache-2.0' },
   });
   const styles = await build({
     ...shared, stdin: { contents: await styleEntry(join(dir, 'css')), resolveDir: dir, loader: 'css', sourcefile: 'style.css' },

@@ -7,12 +7,21 @@ import { promisify } from 'node:util';
 
 const run = promisify(execFile);
 
-/** buildWasm returns the bytes of the compiled wasm/ package. */
-export async function buildWasm(root, scratch) {
+/**
+ * The two builds of wasm/: lessons have the tables that they need, so that a
+ * phone is not kept waiting; the workbench has all, and reads captures.
+ */
+export const codecs = [
+  { key: 'codec.wasm', tags: 'lesson' },
+  { key: 'workbench.wasm', tags: '' },
+];
+
+/** buildWasm returns the bytes of one build. */
+export async function buildWasm(root, scratch, { key, tags }) {
   await mkdir(scratch, { recursive: true });
-  const out = join(scratch, 'codec.wasm');
+  const out = join(scratch, key);
   const env = { ...process.env, GOOS: 'js', GOARCH: 'wasm' };
-  await run('go', ['build', '-trimpath', '-ldflags=-s -w', '-o', out, './wasm'], { cwd: root, env });
+  await run('go', ['build', '-trimpath', '-ldflags=-s -w', `-tags=${tags}`, '-o', out, './wasm'], { cwd: root, env });
   return readFile(out);
 }
 

@@ -66,8 +66,10 @@ func (o *object) bool(k string, v bool) {
 
 const hexDigits = "0123456789abcdef"
 
-// appendString appends s as a JSON string (RFC 8259). What is not UTF-8 becomes
-// U+FFFD; <, > and & are escaped so that the text may stand inside HTML.
+// AppendJSONString appends s as a JSON string (RFC 8259). What is not UTF-8
+// becomes U+FFFD; <, > and & are escaped so that the text may stand inside HTML.
+func AppendJSONString(dst []byte, s string) []byte { return appendString(dst, s) }
+
 func appendString(dst []byte, s string) []byte {
 	dst = append(dst, '"')
 	for i := 0; i < len(s); {

@@ -2,6 +2,7 @@
 // The codec in WebAssembly, as plain functions. See wasm/bridge_js.go for the
 // other side: bytes go into one buffer, an answer is read from another.
 import './go.js';
+import { readTable, writeTable } from './table.js';
 
 /**
  * @typedef {object} Node
@@ -20,6 +21,13 @@ import './go.js';
 /** @typedef {{nodes: Node[], problems: Problem[]}} Tree */
 /** @typedef {{protocol: number, bigEndian?: boolean}} Options */
 /** @typedef {{type: string, seq?: number, body: any}} Frame */
+
+/** @typedef {import('./table.js').Found} Found */
+/** @typedef {{form: string, others: number, problems: {line: number, column: number, code: string, text: string}[], messages: Found[]}} Source */
+/** @typedef {'c-program' | 'go-program' | 'c' | 'go' | 'hex' | 'hexdump' | 'base64'} Form */
+
+/** The forms of takeAway, in the order of wasm/intake_js.go. @type {Form[]} */
+const forms = ['c-program', 'go-program', 'c', 'go', 'hex', 'hexdump', 'base64'];
 
 /** CodecError is an input that the codec refuses: a code, a place, a sentence. */
 export class CodecError extends Error {
@@ -103,6 +111,29 @@ export class Codec {
     const text = encoder.encode(JSON.stringify(run));
     this.#put(lines, text);
     return JSON.parse(decoder.decode(this.#take(this.x.checkRun(lines.length, text.length))));
+  }
+
+  // The following are the workbench's: the lessons' build of the codec has none.
+
+  /** readSource finds the messages in a file or a text. @param {Uint8Array} bytes @returns {Source} */
+  readSource(bytes) {
+    this.#put(bytes);
+    const table = this.#take(this.x.readSource(bytes.length));
+    const notes = JSON.parse(decoder.decode(this.#take(this.x.sourceNotes())));
+    return { ...notes, messages: readTable(table) };
+  }
+
+  /** takeAway writes a message as text. @param {Uint8Array} bytes @param {Options} o @param {Form} form */
+  takeAway(bytes, o, form) {
+    this.#put(bytes);
+    return decoder.decode(this.#take(this.x.takeAway(bytes.length, o.protocol, o.bigEndian ? 1 : 0, forms.indexOf(form))));
+  }
+
+  /** capture makes a pcap file. @param {Found[]} messages */
+  capture(messages) {
+    const table = writeTable(messages);
+    this.#put(table);
+    return this.#take(this.x.capture(table.length));
   }
 
   stopFrame() { return this.#take(this.x.bareFrame(5)); }
