@@ -1,0 +1,144 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package compile
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"os/exec"
+	"sync"
+
+	"netlinklab/backend/guest"
+)
+
+// ErrFull says that too many jobs wait already.
+var ErrFull = errors.New("the compilers are busy and the queue is full; try again in a minute")
+
+// Options say with what to compile, and how much at once.
+type Options struct {
+	// Image is the guest that results are for; its SDK has the compiler.
+	Image guest.Image
+	// AtOnce is how many compilers may run (2).
+	AtOnce int
+	// MaxQueue is how many jobs may wait for one (64).
+	MaxQueue int
+}
+
+// Compiler compiles jobs. It may be used by many goroutines.
+type Compiler struct {
+	jail    jail
+	release string
+	queue   *queue
+	cache   *cache
+
+	mu      sync.Mutex
+	flights map[string]chan struct{} // closed when the job with that key is done
+}
+
+// New finds the SDK and makes sure that compilers can be confined here. The
+// error says what is missing.
+func New(ctx context.Context, o Options) (*Compiler, error) {
+	if o.Image.SDK == "" {
+		return nil, errors.New("there is no Debian system to compile with beside the guest image; make it with: netlinklab image build")
+	}
+	path, err := exec.LookPath("bwrap")
+	if err != nil {
+		return nil, errors.New("bubblewrap is missing, and learners' code is compiled confined by it; install it with: apt-get install bubblewrap")
+	}
+	if o.AtOnce == 0 {
+		o.AtOnce = 2
+	}
+	if o.MaxQueue == 0 {
+		o.MaxQueue = 64
+	}
+	c := &Compiler{
+		jail:    jail{bwrap: path, sdk: o.Image.SDK, root: os.Geteuid() == 0},
+		release: o.Image.Release, queue: newQueue(o.AtOnce, o.MaxQueue), cache: newCache(cacheBytes),
+		flights: map[string]chan struct{}{},
+	}
+	if out, err := c.run(ctx, 0, nil, "exec true"); err != nil || out.limit != "" {
+		return nil, fmt.Errorf("compilers cannot be confined here: bubblewrap says %q; a container needs --security-opt seccomp=unconfined for it", out.printed)
+	}
+	return c, nil
+}
+
+// Compile compiles a job, or remembers what came of it before. Jobs that are
+// the same are compiled once, however many ask. queued is told each new place
+// in the queue, from 1; it may be nil. An error means that nothing was
+// compiled: a *JobError, ErrFull, or the context's; what the compiler refuses is
+// a Result.
+func (c *Compiler) Compile(ctx context.Context, j Job, queued func(position int)) (Result, error) {
+	if err := j.Check(); err != nil {
+		return Result{}, err
+	}
+	key := j.key(recipe + " " + c.jail.sdk + " " + c.release)
+	for {
+		if r, ok := c.cache.get(key); ok {
+			r.Cached = true
+			return r, nil
+		}
+		c.mu.Lock()
+		flight, flying := c.flights[key]
+		if !flying {
+			flight = make(chan struct{})
+			c.flights[key] = flight
+		}
+		c.mu.Unlock()
+		if !flying {
+			r, err := c.compile(ctx, &j, key, queued)
+			c.mu.Lock()
+			delete(c.flights, key)
+			c.mu.Unlock()
+			close(flight)
+			return r, err
+		}
+		select {
+		case <-flight: // its result is in the cache, or it was given up: look again
+		case <-ctx.Done():
+			return Result{}, context.Cause(ctx)
+		}
+	}
+}
+
+// compile takes a seat and compiles.
+func (c *Compiler) compile(ctx context.Context, j *Job, key string, queued func(int)) (Result, error) {
+	seat, err := c.queue.take(ctx, queued)
+	if err != nil {
+		return Result{}, err
+	}
+	defer c.queue.give(seat)
+	sources, err := j.pack()
+	if err != nil {
+		return Result{}, err
+	}
+	out, err := c.run(ctx, seat, sources, j.script(c.release))
+	if ctx.Err() != nil {
+		return Result{}, context.Cause(ctx)
+	}
+	r := Result{Took: out.took, Limit: out.limit}
+	r.Diagnostics, r.Rest = readDiagnostics(out.printed)
+	switch {
+	case r.Limit != "":
+		return r, nil // on a quiet machine it may do better: not remembered
+	case err == nil:
+		if r.Binary, r.Debug, err = unpack(out.archive); err != nil {
+			return Result{}, err
+		}
+	case !r.refused() && r.Rest == "":
+		return Result{}, fmt.Errorf("the compiler failed without a word: %w", err)
+	}
+	c.cache.put(key, r)
+	return r, nil
+}
+
+// refused says whether a diagnostic explains that there is no binary.
+func (r *Result) refused() bool {
+	for _, d := range r.Diagnostics {
+		if d.Severity == Error {
+			return true
+		}
+	}
+	return false
+}

@@ -1,0 +1,127 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package compile
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+)
+
+// Kind is what sources are made into.
+type Kind uint8
+
+// Kinds of results.
+const (
+	// Program is a static ELF executable for x86-64.
+	Program Kind = iota + 1
+	// Module is a kernel module for the guest's kernel.
+	Module
+)
+
+// String is the kind as people call it.
+func (k Kind) String() string {
+	switch k {
+	case Program:
+		return "program"
+	case Module:
+		return "module"
+	}
+	return fmt.Sprintf("kind %d", uint8(k))
+}
+
+// Job is one thing to compile.
+type Job struct {
+	Kind Kind
+	// Main is the name of the C file that is compiled. A module is called what
+	// its file is called.
+	Main string
+	// Files are all files by name: Main, and the headers that it includes.
+	Files map[string][]byte
+}
+
+// Bounds of a job.
+const (
+	// MaxFiles is how many files a job may have.
+	MaxFiles = 16
+	// MaxFileBytes is the length of one file.
+	MaxFileBytes = 256 << 10
+	// MaxNameBytes is the length of a file's name.
+	MaxNameBytes = 48
+)
+
+// JobError says what is wrong with a job before anything is compiled.
+type JobError struct {
+	// File is the file that it is about, "" for the whole job.
+	File string
+	// Text says what is wrong and what to do.
+	Text string
+}
+
+func (e *JobError) Error() string {
+	if e.File == "" {
+		return e.Text
+	}
+	return e.File + ": " + e.Text
+}
+
+// Check says whether the job can be handed to a compiler at all.
+func (j *Job) Check() error {
+	if j.Kind != Program && j.Kind != Module {
+		return &JobError{"", "a job makes a program or a module"}
+	}
+	if len(j.Files) > MaxFiles {
+		return &JobError{"", fmt.Sprintf("%d files are too many; %d are allowed", len(j.Files), MaxFiles)}
+	}
+	for _, name := range slices.Sorted(maps.Keys(j.Files)) {
+		switch {
+		case !safeName(name):
+			return &JobError{name, "file names are letters, digits, _ and - and end in .c or .h"}
+		case len(j.Files[name]) > MaxFileBytes:
+			return &JobError{name, fmt.Sprintf("%d bytes are too many; a file may have %d", len(j.Files[name]), MaxFileBytes)}
+		}
+	}
+	if _, ok := j.Files[j.Main]; !ok || !strings.HasSuffix(j.Main, ".c") {
+		return &JobError{j.Main, "the file to compile is not among the job's C files"}
+	}
+	return nil
+}
+
+// safeName accepts what is a file name to make, to the shell and to tar alike.
+func safeName(name string) bool {
+	stem, isC := strings.CutSuffix(name, ".c")
+	if !isC {
+		var isH bool
+		if stem, isH = strings.CutSuffix(name, ".h"); !isH {
+			return false
+		}
+	}
+	if stem == "" || len(name) > MaxNameBytes || stem[0] == '-' {
+		return false
+	}
+	for _, c := range []byte(stem) {
+		switch {
+		case c >= 'a' && c <= 'z', c >= 'A' && c <= 'Z', c >= '0' && c <= '9', c == '_', c == '-':
+		default:
+			return false
+		}
+	}
+	return true
+}
+
+// stem is Main without its ending: a module's name.
+func (j *Job) stem() string { return strings.TrimSuffix(j.Main, ".c") }
+
+// key names the job's result, given the system that it is compiled on.
+func (j *Job) key(system string) string {
+	h := sha256.New()
+	fmt.Fprintf(h, "%s\n%d %s\n", system, j.Kind, j.Main)
+	for _, name := range slices.Sorted(maps.Keys(j.Files)) {
+		fmt.Fprintf(h, "%s %d\n", name, len(j.Files[name]))
+		h.Write(j.Files[name])
+	}
+	return hex.EncodeToString(h.Sum(nil))
+}

@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package compile
+
+import "time"
+
+// What one compilation may use.
+const (
+	// wallLimit ends it; a module takes about two seconds.
+	wallLimit = 30 * time.Second
+	// cpuSeconds is for each process (RLIMIT_CPU).
+	cpuSeconds = 20
+	// memoryBytes is the address space of each process (RLIMIT_AS). cc1 takes
+	// some 300 MiB for a module.
+	memoryBytes = 1 << 30
+	// fileBytes is the size of each file (RLIMIT_FSIZE).
+	fileBytes = 64 << 20
+	// diskBytes is the size of the tmpfs with sources and results, and of /tmp.
+	diskBytes = 128 << 20
+	// processes and descriptors are RLIMIT_NPROC and RLIMIT_NOFILE; kbuild has
+	// about twenty processes at once.
+	processes   = 64
+	descriptors = 256
+	// printedBytes is what the tools may print; an error in a macro that is
+	// used a thousand times is longer than anyone reads.
+	printedBytes = 4 << 20
+	// archiveBytes is what may come out: a static program with its debugging
+	// sections is about 1 MiB, a module 300 KiB.
+	archiveBytes = 48 << 20
+	// restBytes and maxDiagnostics bound what is told of what was printed.
+	restBytes      = 16 << 10
+	maxDiagnostics = 200
+)

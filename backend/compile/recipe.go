@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package compile
+
+// recipe counts changes in how results are made, so that cached ones of an
+// older way are not used.
+const recipe = "compile 1"
+
+// Names in the archive that comes out of the jail.
+const (
+	binaryName = "netlinklab.out"
+	debugName  = "netlinklab.dbg"
+)
+
+// gccFlags make gcc's words readable for us, and end them when more would help
+// nobody.
+const gccFlags = "-fdiagnostics-format=json -fmax-errors=100"
+
+// script is what runs in the jail: sources come in on standard input, results
+// leave on standard output, and all that the tools say goes to standard error.
+// No part of it is the learner's but the file's name, which safeName has seen.
+func (j *Job) script(release string) string {
+	s := "tar -xf -\n"
+	switch j.Kind {
+	case Program:
+		s += "gcc -std=gnu17 -O1 -g -Wall -Wextra -static " + gccFlags + " -o " + debugName + " " + j.Main + " >&2\n"
+	case Module:
+		s += "make -s -C /lib/modules/" + release + "/build M=/mnt modules >&2\n" +
+			"mv " + j.stem() + ".ko " + debugName + "\n"
+	}
+	return s + "strip --strip-debug -o " + binaryName + " " + debugName + "\n" +
+		"tar -cf - " + binaryName + " " + debugName
+}
+
+// kbuild is the file that tells the kernel's build what to make. The warnings
+// are those that a beginner profits from; the kernel's own headers set off the
+// others by themselves.
+func (j *Job) kbuild() []byte {
+	return []byte("obj-m := " + j.stem() + ".o\n" +
+		"ccflags-y := -Wall -Wextra -Wno-unused-parameter -Wno-missing-field-initializers -Wno-sign-compare " + gccFlags + "\n")
+}
