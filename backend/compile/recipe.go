@@ -12,9 +12,9 @@ const (
 	debugName  = "netlinklab.dbg"
 )
 
-// gccFlags make gcc's words readable for us, and end them when more would help
-// nobody.
-const gccFlags = "-fdiagnostics-format=json -fmax-errors=100"
+// gccFlags make gcc's words readable for us. (With -fmax-errors gcc 14 ends
+// without having printed its JSON.)
+const gccFlags = "-fdiagnostics-format=json"
 
 // script is what runs in the jail: sources come in on standard input, results
 // leave on standard output, and all that the tools say goes to standard error.
