@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package tracer
+
+import (
+	"os"
+
+	"golang.org/x/sys/unix"
+
+	"netlinklab/wasm/labproto"
+)
+
+// Options say what to run and whom to tell.
+type Options struct {
+	// Path is the program's file and Args its arguments, from argv[0] on.
+	Path string
+	Args []string
+	// Env is its environment, Dir its working folder.
+	Env []string
+	Dir string
+	// UID is the user and group that it runs as; 0 is root.
+	UID uint32
+	// Stdin is what it reads; nil is /dev/null.
+	Stdin *os.File
+	// Lane names the events of the first process; further ones get the name
+	// with a number behind it.
+	Lane string
+	// Emit is told each event. It is called by one goroutine at a time and may
+	// keep nothing of the event's Data.
+	Emit func(*labproto.Event)
+	// AtOnce is called after the entry of a call that may block.
+	AtOnce func()
+	// Calls numbers the events' calls: the last number that was given out.
+	Calls *uint32
+}
+
+// Status is how the program ended.
+type Status struct {
+	// Exit is its exit status; Signal is what killed it, 0 for none.
+	Exit   int
+	Signal unix.Signal
+}
+
+// Limits of what is told of one program.
+const (
+	// maxTasks is the number of its processes and threads that are told apart.
+	maxTasks = 64
+	// maxOutput is how much of what it writes is told, in bytes.
+	maxOutput = 256 << 10
+	// outputChunk is the most that one event carries.
+	outputChunk = 8 << 10
+)
