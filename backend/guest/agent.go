@@ -6,7 +6,6 @@ import (
 	"context"
 	"fmt"
 	"os"
-	"os/exec"
 	"path/filepath"
 )
 
@@ -21,10 +20,10 @@ func buildAgent(ctx context.Context, o *Options) (string, error) {
 	}
 	o.progress("agent", 0, 0)
 	out := filepath.Join(o.Cache, "agent", "init")
-	cmd := exec.CommandContext(ctx, "go", "build", "-trimpath", "-buildvcs=false", "-ldflags=-s -w -buildid=", "-o", out, "./backend/agent")
+	cmd := tool(ctx, "go", "build", "-trimpath", "-buildvcs=false", "-ldflags=-s -w -buildid=", "-o", out, "./backend/agent")
 	cmd.Dir = o.ModuleRoot
 	cmd.Env = append(os.Environ(), "CGO_ENABLED=0", "GOOS=linux", "GOARCH=amd64", "GOFLAGS=")
-	if b, err := cmd.CombinedOutput(); err != nil {
+	if b, err := output(cmd); err != nil {
 		return "", fmt.Errorf("the agent does not build: %w\n%s", err, b)
 	}
 	return out, nil

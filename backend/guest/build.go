@@ -5,11 +5,13 @@ package guest
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
-	"io"
+	"io/fs"
 	"os"
 	"path/filepath"
-	"time"
+
+	"netlinklab/backend/module"
 )
 
 // Options say what to build an image from.
@@ -19,14 +21,21 @@ type Options struct {
 	// SDK is a Debian system with the kernel, its headers and a compiler;
 	// empty makes one in the cache with mmdebstrap.
 	SDK string
+	// Mirror is the address of the Debian archive to make it from; empty
+	// leaves the choice to mmdebstrap.
+	Mirror string
 	// Agent is the agent's binary; empty builds it with the go command from
 	// ModuleRoot.
 	Agent string
 	// ModuleRoot is the folder of go.mod, where Agent is empty.
 	ModuleRoot string
 	// Progress is told when a stage starts (done 0) and how far it is; total is
-	// 0 where the end is not known. It may be nil.
+	// 0 where the end is not known. It may be nil, and is called by one
+	// goroutine at a time.
 	Progress func(stage string, done, total int64)
+
+	// sources of the test module; nil for those built in.
+	sources fs.FS
 }
 
 func (o *Options) progress(stage string, done, total int64) {
@@ -35,111 +44,116 @@ func (o *Options) progress(stage string, done, total int64) {
 	}
 }
 
-// Build makes the image, or finds that it is there already.
+func (o *Options) moduleSources() fs.FS {
+	if o.sources != nil {
+		return o.sources
+	}
+	return module.Sources()
+}
+
+// Build makes the image, or finds that it is there already. Builders of one
+// cache take turns.
 func Build(ctx context.Context, o Options) (Image, error) {
+	im, err := build(ctx, o)
+	if err != nil {
+		return Image{}, explainSpace(err, o.Cache, cacheSetting)
+	}
+	return im, nil
+}
+
+func build(ctx context.Context, o Options) (Image, error) {
 	if err := os.MkdirAll(o.Cache, 0o755); err != nil {
 		return Image{}, fmt.Errorf("cache folder: %w", err)
 	}
-	unlock, err := lock(ctx, filepath.Join(o.Cache, "build.lock"))
+	unlock, err := lock(ctx, filepath.Join(o.Cache, "build.lock"), func(pid int) {
+		o.progress(waitingStage(pid), 0, 0)
+	})
 	if err != nil {
 		return Image{}, err
 	}
 	defer unlock()
-
-	sdk, err := prepareSDK(ctx, &o)
+	for _, store := range []string{"sdk", "module", "image"} {
+		if err := sweep(filepath.Join(o.Cache, store)); err != nil {
+			return Image{}, err
+		}
+	}
+	sdk, dir, err := buildParts(ctx, &o)
+	var damaged *DamagedError
+	if errors.As(err, &damaged) && o.SDK == "" {
+		// Something in the SDK is not what was installed: it is made anew, once.
+		if err := remove(sdk.dir); err != nil {
+			return Image{}, err
+		}
+		sdk, dir, err = buildParts(ctx, &o)
+	}
 	if err != nil {
 		return Image{}, err
 	}
-	agent, err := buildAgent(ctx, &o)
-	if err != nil {
+	if err := errors.Join(setCurrentSDK(o.Cache, sdk.dir), setCurrent(dir), prune(dir)); err != nil {
 		return Image{}, err
 	}
-	ko, err := buildModule(ctx, &o, sdk)
-	if err != nil {
-		return Image{}, err
-	}
-	return assemble(ctx, &o, sdk, agent, ko)
+	return Load(o.Cache)
 }
 
-// assemble writes the image's folder and makes it the current one.
-func assemble(ctx context.Context, o *Options, sdk sdk, agent, ko string) (Image, error) {
+// buildParts builds what is not there yet, in the order in which one part
+// needs the other, and gives the image's folder.
+func buildParts(ctx context.Context, o *Options) (s sdk, image string, err error) {
+	if s, err = prepareSDK(ctx, o); err != nil {
+		return s, "", err
+	}
+	agent, err := buildAgent(ctx, o)
+	if err != nil {
+		return s, "", err
+	}
+	ko, err := buildModule(ctx, o, s)
+	if err != nil {
+		return s, "", err
+	}
+	image, err = assemble(ctx, o, s, agent, ko)
+	return s, image, err
+}
+
+// waitingStage is the stage of waiting for another builder.
+func waitingStage(pid int) string {
+	if pid == 0 {
+		return "waits for another build"
+	}
+	return fmt.Sprintf("waits for another build (process %d)", pid)
+}
+
+// imageBytes is what an image takes, with room for the next.
+const imageBytes = 64 << 20
+
+// assemble gives the image's folder, which it fills if it is not there or is
+// not what was once written.
+func assemble(ctx context.Context, o *Options, sdk sdk, agent, ko string) (string, error) {
 	key, err := imageKey(sdk, agent, ko)
 	if err != nil {
-		return Image{}, err
+		return "", err
 	}
-	store := filepath.Join(o.Cache, "image")
-	dir := filepath.Join(store, key)
-	if _, err := loadDir(dir); err != nil {
-		o.progress("initramfs", 0, 0)
-		if err := needSpace(o.Cache, 256<<20); err != nil {
-			return Image{}, err
-		}
-		err := fill(dir, func(tmp string) error {
-			if err := copyFile(filepath.Join(tmp, kernelFile), sdk.kernel); err != nil {
-				return err
-			}
-			if err := writeInitramfs(ctx, filepath.Join(tmp, initramfsFile), sdk, agent, ko); err != nil {
-				return err
-			}
-			b, err := json.MarshalIndent(manifest{Release: sdk.release, SDK: sdk.dir}, "", "  ")
-			if err != nil {
-				return err
-			}
-			return os.WriteFile(filepath.Join(tmp, manifestFile), append(b, '\n'), 0o644)
-		})
-		if err != nil {
-			return Image{}, err
-		}
+	dir := filepath.Join(o.Cache, "image", key)
+	if checkSums(dir, kernelFile, initramfsFile, manifestFile) == nil {
+		return dir, nil
 	}
-	current := filepath.Join(store, currentFile)
-	if err := os.WriteFile(current+".new", []byte(key), 0o644); err != nil {
-		return Image{}, err
+	o.progress("initramfs", 0, 0)
+	if err := needSpace(o.Cache, imageBytes, cacheSetting); err != nil {
+		return "", err
 	}
-	if err := os.Rename(current+".new", current); err != nil {
-		return Image{}, err
-	}
-	if err := prune(store, dir); err != nil {
-		return Image{}, err
-	}
-	return loadDir(dir)
-}
-
-// keepOld is how long an image that is no longer current is kept, for servers
-// that still run on it.
-const keepOld = 7 * 24 * time.Hour
-
-// prune removes images that are neither current nor fresh.
-func prune(store, current string) error {
-	entries, err := os.ReadDir(store)
-	if err != nil {
-		return err
-	}
-	for _, e := range entries {
-		dir := filepath.Join(store, e.Name())
-		info, err := e.Info()
-		if err != nil || !e.IsDir() || dir == current || time.Since(info.ModTime()) < keepOld {
-			continue
-		}
-		if err := os.RemoveAll(dir); err != nil {
+	return dir, fill(dir, func(tmp string) error {
+		if err := copyFile(filepath.Join(tmp, kernelFile), sdk.kernel); err != nil {
 			return err
 		}
-	}
-	return nil
-}
-
-func copyFile(dst, src string) error {
-	in, err := os.Open(src)
-	if err != nil {
-		return err
-	}
-	defer in.Close()
-	out, err := os.OpenFile(dst, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o644)
-	if err != nil {
-		return err
-	}
-	if _, err := io.Copy(out, in); err != nil {
-		out.Close()
-		return err
-	}
-	return out.Close()
+		size, err := writeInitramfs(ctx, o, filepath.Join(tmp, initramfsFile), sdk, agent, ko)
+		if err != nil {
+			return err
+		}
+		b, err := json.MarshalIndent(manifest{Release: sdk.release, InitramfsBytes: size}, "", "  ")
+		if err != nil {
+			return err
+		}
+		if err := os.WriteFile(filepath.Join(tmp, manifestFile), append(b, '\n'), 0o644); err != nil {
+			return err
+		}
+		return sumFiles(tmp, kernelFile, initramfsFile, manifestFile)
+	})
 }

@@ -4,15 +4,12 @@ package guest
 
 import (
 	"bufio"
-	"bytes"
 	"fmt"
 	"io"
 	"os"
 	"path/filepath"
 	"slices"
 	"strings"
-
-	"github.com/ulikunitz/xz"
 )
 
 // drivers are the kernel modules that lessons load: the netlink families that
@@ -89,15 +86,18 @@ func selectDrivers(s sdk, wanted []string) ([]driver, error) {
 	return list, nil
 }
 
-// readDriver gives a module's ELF bytes, whether the SDK keeps it compressed or not.
+// readDriver gives a module's ELF bytes, however the SDK keeps it.
 func readDriver(s sdk, d driver) ([]byte, error) {
-	b, err := os.ReadFile(filepath.Join(s.dir, "lib/modules", s.release, d.path))
-	if err != nil || !strings.HasSuffix(d.path, ".xz") {
-		return b, err
+	path := filepath.Join(s.dir, "lib/modules", s.release, d.path)
+	if err := s.check(path); err != nil {
+		return nil, err
 	}
-	r, err := xz.NewReader(bytes.NewReader(b))
+	b, err := os.ReadFile(path)
 	if err != nil {
+		return nil, err
+	}
+	if b, err = expand(d.path, b); err != nil {
 		return nil, fmt.Errorf("%s: %w", d.path, err)
 	}
-	return io.ReadAll(r)
+	return b, nil
 }

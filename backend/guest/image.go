@@ -22,9 +22,9 @@ type Image struct {
 	Hash string `json:"hash"`
 	// Dir is the image's folder.
 	Dir string `json:"dir"`
-	// SDK is the folder of the Debian system that the image was made from, for
-	// compiling against the same kernel.
-	SDK string `json:"sdk"`
+	// SDK is the folder of the Debian system that the last build in this cache
+	// used, for compiling against the same kernel; empty where there is none.
+	SDK string `json:"sdk,omitempty"`
 	// InitramfsBytes is the compressed size.
 	InitramfsBytes int64 `json:"initramfs_bytes"`
 }
@@ -62,15 +62,22 @@ func Load(cache string) (Image, error) {
 	if err != nil {
 		return Image{}, err
 	}
-	return loadDir(filepath.Join(cache, "image", filepath.Base(string(name))))
+	im, err := loadDir(filepath.Join(cache, "image", filepath.Base(string(name))))
+	if err != nil {
+		return im, err
+	}
+	im.SDK = currentSDK(cache)
+	return im, nil
 }
 
-// manifest is what manifest.json says; paths are relative to its folder.
+// manifest is what manifest.json says.
 type manifest struct {
-	Release string `json:"release"`
-	SDK     string `json:"sdk"`
+	Release        string `json:"release"`
+	InitramfsBytes int64  `json:"initramfs_bytes"`
 }
 
+// loadDir opens an image. Sizes are compared here, which shows a file that was
+// cut short; Build compares the hashes too.
 func loadDir(dir string) (Image, error) {
 	b, err := os.ReadFile(filepath.Join(dir, manifestFile))
 	if errors.Is(err, fs.ErrNotExist) {
@@ -81,16 +88,52 @@ func loadDir(dir string) (Image, error) {
 	}
 	var m manifest
 	if err := json.Unmarshal(b, &m); err != nil {
-		return Image{}, fmt.Errorf("%s is damaged (%w); remove the folder and build again", filepath.Join(dir, manifestFile), err)
+		return Image{}, fmt.Errorf("the guest image is damaged: %s: %w; %s", filepath.Join(dir, manifestFile), err, buildAgain)
 	}
 	im := Image{
 		Kernel: filepath.Join(dir, kernelFile), Initramfs: filepath.Join(dir, initramfsFile),
-		Release: m.Release, Hash: filepath.Base(dir), Dir: dir, SDK: m.SDK,
+		Release: m.Release, Hash: filepath.Base(dir), Dir: dir, InitramfsBytes: m.InitramfsBytes,
 	}
-	st, err := os.Stat(im.Initramfs)
-	if err != nil {
-		return Image{}, fmt.Errorf("the image is incomplete: %w; remove %s and build again", err, dir)
+	if st, err := os.Stat(im.Initramfs); err != nil || st.Size() != m.InitramfsBytes {
+		return Image{}, fmt.Errorf("the guest image is damaged: %w; %s", errors.Join(err, &DamagedError{im.Initramfs}), buildAgain)
 	}
-	im.InitramfsBytes = st.Size()
+	if _, err := os.Stat(im.Kernel); err != nil {
+		return Image{}, fmt.Errorf("the guest image is damaged: %w; %s", err, buildAgain)
+	}
 	return im, nil
+}
+
+const buildAgain = "mend it with: netlinklab image build"
+
+// currentSDK gives the SDK of the last build, empty if it is gone.
+func currentSDK(cache string) string {
+	b, err := os.ReadFile(filepath.Join(cache, "sdk", currentFile))
+	if err != nil {
+		return ""
+	}
+	dir := string(b)
+	if !filepath.IsAbs(dir) {
+		dir = filepath.Join(cache, "sdk", filepath.Base(dir))
+	}
+	if _, err := os.Stat(dir); err != nil {
+		return ""
+	}
+	return dir
+}
+
+// setCurrentSDK keeps where the SDK is: by name if it is the cache's own, so
+// that a cache can be moved.
+func setCurrentSDK(cache, dir string) error {
+	store := filepath.Join(cache, "sdk")
+	if filepath.Dir(dir) == store {
+		return setCurrent(dir)
+	}
+	if err := os.MkdirAll(store, 0o755); err != nil {
+		return err
+	}
+	dir, err := filepath.Abs(dir)
+	if err != nil {
+		return err
+	}
+	return os.WriteFile(filepath.Join(store, currentFile), []byte(dir), 0o644)
 }

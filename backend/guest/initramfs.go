@@ -13,7 +13,7 @@ import (
 	"github.com/klauspost/compress/zstd"
 )
 
-const imageRecipe = "image 1"
+const imageRecipe = "image 2"
 
 // imageKey names an image by everything that goes into it.
 func imageKey(s sdk, agent, ko string) (string, error) {
@@ -44,24 +44,27 @@ type entry struct {
 // writeInitramfs writes the archive (Documentation/driver-api/early-userspace/
 // buffer-format.rst of the kernel) with zstd. Order, owner, times and the
 // compressor's settings are fixed, so that equal inputs give equal bytes.
-func writeInitramfs(ctx context.Context, path string, s sdk, agent, ko string) error {
-	entries, err := collect(ctx, s, agent, ko)
+//
+// It gives the compressed size.
+func writeInitramfs(ctx context.Context, o *Options, path string, s sdk, agent, ko string) (int64, error) {
+	entries, err := collect(ctx, o, s, agent, ko)
 	if err != nil {
-		return err
+		return 0, err
 	}
 	var archive bytes.Buffer
 	if err := writeArchive(&archive, entries); err != nil {
-		return err
+		return 0, err
 	}
 	enc, err := zstd.NewWriter(nil, zstd.WithEncoderLevel(zstd.SpeedBestCompression), zstd.WithEncoderConcurrency(1))
 	if err != nil {
-		return err
+		return 0, err
 	}
 	defer enc.Close()
-	return os.WriteFile(path, enc.EncodeAll(archive.Bytes(), nil), 0o644)
+	packed := enc.EncodeAll(archive.Bytes(), nil)
+	return int64(len(packed)), os.WriteFile(path, packed, 0o644)
 }
 
-func collect(ctx context.Context, s sdk, agent, ko string) ([]entry, error) {
+func collect(ctx context.Context, o *Options, s sdk, agent, ko string) ([]entry, error) {
 	init, err := os.ReadFile(agent)
 	if err != nil {
 		return nil, err
@@ -72,7 +75,7 @@ func collect(ctx context.Context, s sdk, agent, ko string) ([]entry, error) {
 	}
 	entries := []entry{
 		{"init", cpio.TypeReg | 0o755, init},
-		{modulesDir + "/netlink_test.ko", cpio.TypeReg | 0o644, test},
+		{modulesDir + "/" + moduleFile, cpio.TypeReg | 0o644, test},
 	}
 	for _, dir := range []string{"dev", "proc", "sys", "tmp", "lib", modulesDir} {
 		entries = append(entries, entry{name: dir, mode: cpio.TypeDir | 0o755})
@@ -82,7 +85,8 @@ func collect(ctx context.Context, s sdk, agent, ko string) ([]entry, error) {
 		return nil, err
 	}
 	index := "netlink_test:\n"
-	for _, d := range chosen {
+	for i, d := range chosen {
+		o.progress("initramfs", int64(i), int64(len(chosen)))
 		if err := ctx.Err(); err != nil {
 			return nil, err
 		}

@@ -3,23 +3,22 @@
 package guest
 
 import (
-	"bufio"
-	"bytes"
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 	"os"
 	"os/exec"
 	"path/filepath"
-	"regexp"
 	"slices"
-	"strconv"
 	"strings"
-	"syscall"
 )
 
 // suite is the Debian release of the guest's kernel and compiler.
 const suite = "trixie"
+
+// architecture is the guest's, whatever the host's is.
+const architecture = "amd64"
 
 // sdkPackages are what the SDK needs besides a minimal Debian: the kernel with
 // all its modules, what modules and programs are built with, and insmod's
@@ -29,16 +28,21 @@ var sdkPackages = []string{
 }
 
 // sdkRecipe counts changes in how the SDK is made.
-const sdkRecipe = "sdk 1 " + suite
+const sdkRecipe = "sdk 2 " + suite + " " + architecture
 
-// sdkBytes is what the SDK and its making take on disk.
-const sdkBytes = 1200 << 20
+// What making the SDK takes on disk at its height: the SDK itself in the cache,
+// and, while it is made, mmdebstrap's own copy with the downloaded packages.
+const (
+	sdkBytes  = 600 << 20
+	workBytes = 900 << 20
+)
 
 // sdk is a Debian system that images and learners' programs are made from.
 type sdk struct {
 	dir     string
-	kernel  string // vmlinuz
-	release string
+	kernel  string // path of vmlinuz
+	release string // uname -r
+	sums    sums   // of its files; nil for an SDK that is not ours
 }
 
 // prepareSDK finds or makes the SDK.
@@ -48,20 +52,76 @@ func prepareSDK(ctx context.Context, o *Options) (sdk, error) {
 	}
 	k := newKey(sdkRecipe).add("packages", []byte(strings.Join(sdkPackages, ",")))
 	dir := filepath.Join(o.Cache, "sdk", k.String())
-	if s, err := openSDK(dir); err == nil {
-		return s, nil
+	s, err := openOwnSDK(dir)
+	if err == nil {
+		return s, prune(dir)
 	}
+	if err := makeSDK(ctx, o, dir); err != nil {
+		return sdk{}, err
+	}
+	if s, err = openOwnSDK(dir); err != nil {
+		return sdk{}, err
+	}
+	return s, prune(dir)
+}
+
+func makeSDK(ctx context.Context, o *Options, dir string) error {
 	if _, err := exec.LookPath("mmdebstrap"); err != nil {
-		return sdk{}, errors.New("mmdebstrap is missing, and the guest is made with it; install it with: apt-get install mmdebstrap")
+		return errors.New("mmdebstrap is missing, and the guest is made with it; install it with: apt-get install mmdebstrap")
 	}
-	if err := needSpace(o.Cache, sdkBytes); err != nil {
-		return sdk{}, err
+	if _, err := os.Stat(dir); err == nil {
+		// It is damaged, and its space is needed for the new one.
+		if err := remove(dir); err != nil {
+			return err
+		}
 	}
-	o.progress("sdk", 0, 100)
-	if err := fill(dir, func(tmp string) error { return debootstrap(ctx, o, tmp) }); err != nil {
-		return sdk{}, err
+	return fill(dir, func(tmp string) error {
+		files, err := debootstrap(ctx, o, tmp)
+		if err != nil {
+			return err
+		}
+		return files.write(tmp)
+	})
+}
+
+// openOwnSDK opens an SDK of the cache, whose list of hashes it must match:
+// here the kernel is checked, and each driver when it is read.
+func openOwnSDK(dir string) (sdk, error) {
+	s, err := openSDK(dir)
+	if err != nil {
+		return s, err
 	}
-	return openSDK(dir)
+	if s.sums, err = readSums(dir); err != nil {
+		return s, err
+	}
+	return s, s.check(s.kernel)
+}
+
+// check compares a file of the SDK with the list of hashes, if there is one.
+func (s sdk) check(path string) error {
+	if s.sums == nil {
+		return nil
+	}
+	// The list has a file's real name: in Debian lib is a link to usr/lib.
+	path, err := filepath.EvalSymlinks(path)
+	if err != nil {
+		return err
+	}
+	root, err := filepath.EvalSymlinks(s.dir)
+	if err != nil {
+		return err
+	}
+	name, err := filepath.Rel(root, path)
+	if err != nil {
+		return err
+	}
+	return s.sums.check(s.dir, name)
+}
+
+// checkAll compares all files: a second of work, for when something that
+// should work does not.
+func (s sdk) checkAll() error {
+	return s.sums.check(s.dir, slices.Sorted(maps.Keys(s.sums))...)
 }
 
 // openSDK looks what kernel an SDK has: the newest with headers to build by.
@@ -70,70 +130,16 @@ func openSDK(dir string) (sdk, error) {
 	if err != nil {
 		return sdk{}, err
 	}
-	slices.Sort(builds)
-	for _, b := range slices.Backward(builds) {
-		release := filepath.Base(filepath.Dir(b))
+	var releases []string
+	for _, b := range builds {
+		releases = append(releases, filepath.Base(filepath.Dir(b)))
+	}
+	slices.SortFunc(releases, compareReleases)
+	for _, release := range slices.Backward(releases) {
 		kernel := filepath.Join(dir, "boot", "vmlinuz-"+release)
 		if _, err := os.Stat(kernel); err == nil {
 			return sdk{dir: dir, kernel: kernel, release: release}, nil
 		}
 	}
 	return sdk{}, fmt.Errorf("%s has no kernel with its headers (packages %s)", dir, strings.Join(sdkPackages[:2], " and "))
-}
-
-// debootstrap runs mmdebstrap and reports its progress.
-func debootstrap(ctx context.Context, o *Options, dir string) error {
-	cmd := exec.CommandContext(ctx, "mmdebstrap", "--variant=minbase", "--format=directory",
-		"--include="+strings.Join(sdkPackages, ","), suite, dir)
-	cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
-	cmd.Cancel = func() error { return syscall.Kill(-cmd.Process.Pid, syscall.SIGTERM) }
-	stderr, err := cmd.StderrPipe()
-	if err != nil {
-		return err
-	}
-	if err := cmd.Start(); err != nil {
-		return err
-	}
-	tail := watchProgress(o, bufio.NewScanner(stderr))
-	if err := cmd.Wait(); err != nil {
-		if ctx.Err() != nil {
-			return ctx.Err()
-		}
-		return fmt.Errorf("mmdebstrap could not make the SDK (%w); it needs Debian's package archive over the network\n%s", err, tail)
-	}
-	return nil
-}
-
-var percent = regexp.MustCompile(`\[.*\]\s+(\d+)%|progress: .*?(\d+)`)
-
-// watchProgress reads mmdebstrap's log to its end, reports stages as a share of
-// the lines that a run usually prints, and keeps the last lines for an error.
-func watchProgress(o *Options, sc *bufio.Scanner) []byte {
-	var last [][]byte
-	sc.Split(scanProgressLines)
-	for n := int64(0); sc.Scan(); {
-		line := sc.Bytes()
-		if m := percent.FindSubmatch(line); m != nil {
-			if p, err := strconv.ParseInt(string(append(m[1], m[2]...)), 10, 64); err == nil {
-				o.progress("sdk", p, 100)
-			}
-			continue
-		}
-		if n++; len(bytes.TrimSpace(line)) > 0 {
-			last = append(last, bytes.Clone(line))
-			last = last[max(0, len(last)-15):]
-		}
-	}
-	return bytes.Join(last, []byte("\n"))
-}
-
-// scanProgressLines splits at \n and at \r, which progress bars end with.
-func scanProgressLines(data []byte, atEOF bool) (int, []byte, error) {
-	if i := bytes.IndexAny(data, "\r\n"); i >= 0 {
-		return i + 1, data[:i], nil
-	}
-	if atEOF && len(data) > 0 {
-		return len(data), data, nil
-	}
-	return 0, nil, nil
 }

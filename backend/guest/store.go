@@ -3,110 +3,122 @@
 package guest
 
 import (
-	"context"
-	"crypto/sha256"
-	"encoding/hex"
+	"bufio"
 	"errors"
 	"fmt"
-	"io"
+	"io/fs"
 	"os"
+	"os/exec"
 	"path/filepath"
-	"time"
+	"strings"
 
 	"golang.org/x/sys/unix"
 )
 
+// newPrefix begins the names of folders that are being filled.
+const newPrefix = ".new-"
+
 // fill makes dir by calling write on a temporary folder beside it and renaming
-// that. After an error nothing is left.
+// that, when all of it is on the disk. After an error nothing is left.
 func fill(dir string, write func(tmp string) error) error {
-	if err := os.MkdirAll(filepath.Dir(dir), 0o755); err != nil {
+	store := filepath.Dir(dir)
+	if err := os.MkdirAll(store, 0o755); err != nil {
 		return err
 	}
-	tmp, err := os.MkdirTemp(filepath.Dir(dir), ".new-")
+	tmp, err := os.MkdirTemp(store, newPrefix)
 	if err != nil {
-		return err
+		return explainSpace(err, store, cacheSetting)
 	}
-	if err := os.Chmod(tmp, 0o755); err != nil {
-		return err
+	if err = os.Chmod(tmp, 0o755); err == nil {
+		err = write(tmp)
 	}
-	err = write(tmp)
 	if err == nil {
-		if err = os.RemoveAll(dir); err == nil {
+		err = flush(tmp)
+	}
+	if err == nil {
+		if err = remove(dir); err == nil {
 			err = os.Rename(tmp, dir)
 		}
 	}
 	if err != nil {
-		return errors.Join(err, os.RemoveAll(tmp))
+		err = explainSpace(err, store, cacheSetting) // asks for the space before room is made
+		return errors.Join(err, remove(tmp))
 	}
 	return nil
 }
 
-// lock takes an exclusive lock on a file, waiting for another builder.
-func lock(ctx context.Context, path string) (unlock func(), err error) {
-	f, err := os.OpenFile(path, os.O_CREATE|os.O_RDWR, 0o644)
-	if err != nil {
-		return nil, err
-	}
-	tick := time.NewTicker(200 * time.Millisecond)
-	defer tick.Stop()
-	for {
-		err := unix.Flock(int(f.Fd()), unix.LOCK_EX|unix.LOCK_NB)
-		if err == nil {
-			return func() { f.Close() }, nil
-		}
-		if !errors.Is(err, unix.EWOULDBLOCK) {
-			f.Close()
-			return nil, fmt.Errorf("lock %s: %w", path, err)
-		}
-		select {
-		case <-tick.C:
-		case <-ctx.Done():
-			f.Close()
-			return nil, ctx.Err()
-		}
-	}
-}
-
-// needSpace fails if the file system of dir has fewer than bytes free.
-func needSpace(dir string, bytes uint64) error {
-	var st unix.Statfs_t
-	if err := unix.Statfs(dir, &st); err != nil {
-		return fmt.Errorf("free space of %s: %w", dir, err)
-	}
-	if free := st.Bavail * uint64(st.Bsize); free < bytes {
-		return fmt.Errorf("not enough space: %s has %d MiB free and %d MiB are needed; make room or set NETLINKLAB_CACHE to another folder",
-			dir, free>>20, bytes>>20)
-	}
-	return nil
-}
-
-// key hashes named parts into a folder name.
-type key struct{ h []byte }
-
-func newKey(recipe string) *key { return (&key{}).add("recipe", []byte(recipe)) }
-
-func (k *key) add(name string, content []byte) *key {
-	h := sha256.New()
-	h.Write(k.h)
-	fmt.Fprintf(h, "%s %d\n", name, len(content))
-	h.Write(content)
-	k.h = h.Sum(nil)
-	return k
-}
-
-func (k *key) addFile(name, path string) error {
-	f, err := os.Open(path)
+// flush waits until a folder's file system has all on its disk, so that a power
+// cut cannot leave a folder with its final name and half its bytes.
+func flush(dir string) error {
+	f, err := os.Open(dir)
 	if err != nil {
 		return err
 	}
 	defer f.Close()
-	h := sha256.New()
-	if _, err := io.Copy(h, f); err != nil {
-		return err
+	if err := unix.Syncfs(int(f.Fd())); err != nil {
+		return fmt.Errorf("syncfs %s: %w", dir, err)
 	}
-	k.add(name, h.Sum(nil))
 	return nil
 }
 
-// String is 16 hex digits: enough for a cache that holds a handful.
-func (k *key) String() string { return hex.EncodeToString(k.h[:8]) }
+// sweep removes what builders that were killed have left in a store. The
+// caller holds the build lock, so nobody is filling anything.
+func sweep(store string) error {
+	entries, err := os.ReadDir(store)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	for _, e := range entries {
+		if strings.HasPrefix(e.Name(), newPrefix) {
+			err = errors.Join(err, remove(filepath.Join(store, e.Name())))
+		}
+	}
+	return err
+}
+
+// remove removes a folder, unless something is mounted in it: a dead builder's
+// /proc or /dev would be emptied with it.
+func remove(dir string) error {
+	mounts, err := mountsBelow(dir)
+	if err != nil {
+		return err
+	}
+	if len(mounts) > 0 {
+		return fmt.Errorf("%s cannot be removed: %s is still mounted in it; unmount it with: umount %[2]s", dir, mounts[0])
+	}
+	err = os.RemoveAll(dir)
+	if !errors.Is(err, fs.ErrPermission) || os.Geteuid() == 0 {
+		return err
+	}
+	// mmdebstrap of a user who is not root leaves files of subordinate users.
+	if exec.Command("mmdebstrap", "--unshare-helper", "rm", "-rf", "--", dir).Run() != nil {
+		return err
+	}
+	return os.RemoveAll(dir)
+}
+
+// mountsBelow lists the mount points inside a folder (proc_pid_mountinfo(5)).
+func mountsBelow(dir string) ([]string, error) {
+	f, err := os.Open("/proc/self/mountinfo")
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close()
+	var below []string
+	lines := bufio.NewScanner(f)
+	for lines.Scan() {
+		fields := strings.Fields(lines.Text())
+		if len(fields) > 4 && strings.HasPrefix(unescapeMount(fields[4]), dir+"/") {
+			below = append(below, fields[4])
+		}
+	}
+	return below, lines.Err()
+}
+
+// unescapeMount undoes the octal that mountinfo writes for blanks and backslashes.
+func unescapeMount(path string) string {
+	return strings.NewReplacer(`\040`, " ", `\011`, "\t", `\012`, "\n", `\134`, `\`).Replace(path)
+}

@@ -7,11 +7,8 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
-	"time"
 
-	"github.com/schollz/progressbar/v3"
 	"github.com/spf13/cobra"
-	"golang.org/x/term"
 
 	"netlinklab/backend/guest"
 )
@@ -31,7 +28,8 @@ func newImageBuildCommand() *cobra.Command {
 		Long: `Build the guest image: a Debian kernel, the test module and the agent.
 
 The first build makes a Debian system with mmdebstrap in the cache folder, which
-takes half a minute and 0.7 GB. Later builds make only what has changed.`,
+takes half a minute and 0.6 GB (1.5 GB while it runs). Later builds make only what
+has changed.`,
 		Args: cobra.NoArgs,
 		RunE: func(c *cobra.Command, _ []string) error {
 			var err error
@@ -55,6 +53,7 @@ takes half a minute and 0.7 GB. Later builds make only what has changed.`,
 	}
 	c.Flags().StringVar(&o.Cache, "cache", "", "cache folder (default $NETLINKLAB_CACHE, else netlinklab in the user's cache)")
 	c.Flags().StringVar(&o.SDK, "sdk", "", "use this Debian system instead of making one")
+	c.Flags().StringVar(&o.Mirror, "mirror", "", "address of the Debian archive to make it from (default: deb.debian.org)")
 	c.Flags().StringVar(&o.Agent, "agent", "", "use this agent binary instead of building it")
 	c.Flags().BoolVar(&asJSON, "json", false, "print the result as JSON")
 	return c
@@ -84,42 +83,3 @@ func moduleRoot() string {
 	return ""
 }
 
-// stages shows the progress of a build: a bar on a terminal, a line a stage
-// elsewhere.
-type stages struct {
-	bar   *progressbar.ProgressBar
-	stage string
-	start time.Time
-}
-
-func newStages() *stages { return &stages{} }
-
-func (s *stages) progress(stage string, done, total int64) {
-	if stage != s.stage {
-		s.end()
-		s.stage, s.start = stage, time.Now()
-		if term.IsTerminal(int(os.Stderr.Fd())) {
-			if total == 0 {
-				total = -1
-			}
-			s.bar = progressbar.NewOptions64(total, progressbar.OptionSetWriter(os.Stderr),
-				progressbar.OptionSetDescription("guest "+stage), progressbar.OptionSetElapsedTime(true),
-				progressbar.OptionClearOnFinish(), progressbar.OptionSetPredictTime(total > 0))
-		}
-	}
-	if s.bar != nil {
-		_ = s.bar.Set64(done)
-	}
-}
-
-// end closes the stage that is shown.
-func (s *stages) end() {
-	if s.bar != nil {
-		_ = s.bar.Finish()
-		s.bar = nil
-	}
-	if s.stage != "" {
-		fmt.Fprintf(os.Stderr, "guest %-9s %s\n", s.stage, time.Since(s.start).Round(100*time.Millisecond))
-	}
-	s.stage = ""
-}
