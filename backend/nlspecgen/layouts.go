@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package nlspecgen
+
+import "netlinklab/wasm/nlspec"
+
+// layoutsOf makes a family's structs without their members.
+func (r *resolver) layoutsOf(f *family) {
+	for i := range f.spec.Definitions {
+		d := &f.spec.Definitions[i]
+		if d.Type != "struct" {
+			continue
+		}
+		l := &layout{family: f, name: lower(d.Name), inC: d.CName != "-", header: d.Header}
+		if l.header == "" {
+			l.header = f.header
+		}
+		if d.CName != "" && l.inC {
+			l.name = d.CName
+		}
+		r.layouts = append(r.layouts, l)
+		f.layouts[d.Name] = l
+	}
+}
+
+func (r *resolver) linkLayouts(f *family) {
+	for i := range f.spec.Definitions {
+		if d := &f.spec.Definitions[i]; d.Type == "struct" {
+			r.members(f, f.layouts[d.Name], d)
+		}
+	}
+}
+
+// members lays a struct's fields one behind the other: YNL writes the padding
+// that C would put between them as members of its own.
+func (r *resolver) members(f *family, l *layout, d *Definition) {
+	if l.done {
+		return
+	}
+	l.done = true
+	for i := range d.Members {
+		y := &d.Members[i]
+		m := member{name: prefixed(d.MemberPrefix, y), offset: l.size, count: max(y.Count, 1),
+			big: y.ByteOrder == "big-endian", enum: r.enum(f, y.Enum)}
+		m.bits = y.EnumAsFlags && m.enum != nil && !m.enum.flags
+		length, _ := y.Len.(int)
+		switch scalar, ok := scalars[y.Type]; {
+		case ok:
+			m.kind, m.size = scalar.kind, scalar.size
+		case y.Type == "pad":
+			m.kind, m.size = nlspec.KindPad, max(length, 1)
+		case y.Struct != "":
+			if m.layout = r.layout(f, y.Struct); m.layout == nil {
+				continue
+			}
+			r.membersOf(m.layout)
+			m.kind, m.size = nlspec.KindStruct, m.layout.size
+		case y.Type == "binary" || y.Type == "string":
+			m.kind, m.size = kindOfBytes(y.Type), length
+			if length == 0 {
+				r.errorf(f, "struct %s: member %s has no len", d.Name, y.Name)
+			}
+		default:
+			r.errorf(f, "struct %s: member %s has type %q", d.Name, y.Name, y.Type)
+		}
+		m.kind = hinted(m.kind, y.DisplayHint)
+		l.size += m.size * m.count
+		l.members = append(l.members, m)
+	}
+}
+
+// membersOf makes sure that a struct within a struct has its size.
+func (r *resolver) membersOf(l *layout) {
+	for i := range l.family.spec.Definitions {
+		if d := &l.family.spec.Definitions[i]; d.Type == "struct" && l.family.layouts[d.Name] == l {
+			r.members(l.family, l, d)
+		}
+	}
+}
+
+func prefixed(prefix *string, y *Member) string {
+	if y.CName != "" {
+		return y.CName
+	}
+	return lower(prefixOr(prefix, "") + y.Name)
+}
+
+func kindOfBytes(t string) nlspec.Kind {
+	if t == "string" {
+		return nlspec.KindString
+	}
+	return nlspec.KindBytes
+}

@@ -1,0 +1,154 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package nlspecgen
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+)
+
+// resolver turns documents into a model. It goes on after an error, so that one
+// run tells of all of them.
+type resolver struct {
+	model
+	byName map[string]*family
+	errs   []error
+}
+
+func (r *resolver) errorf(f *family, format string, args ...any) {
+	r.errs = append(r.errs, fmt.Errorf("%s: "+format, append([]any{f.name}, args...)...))
+}
+
+// resolve makes the model of specs.
+func resolve(specs []*Spec) (*model, error) {
+	r := &resolver{byName: map[string]*family{}}
+	for i, s := range specs {
+		r.family(s, i+1)
+	}
+	for _, step := range []func(*family){r.enumsOf, r.layoutsOf, r.setsOf, r.subsOf} {
+		for _, f := range r.families {
+			step(f)
+		}
+	}
+	for _, f := range r.families {
+		r.linkLayouts(f)
+	}
+	for _, f := range r.families {
+		r.linkSets(f)
+		r.linkSubs(f)
+	}
+	for _, f := range r.families {
+		r.operationsOf(f)
+		r.groupsOf(f)
+	}
+	r.arrange()
+	return &r.model, errors.Join(r.errs...)
+}
+
+func (r *resolver) family(s *Spec, pos int) {
+	f := &family{spec: s, pos: pos, name: s.Name, version: max(s.Version, 1), header: s.UAPIHeader,
+		enums: map[string]*enum{}, layouts: map[string]*layout{}, sets: map[string]*set{}, subs: map[string]*sub{}}
+	if f.header == "" {
+		f.header = "linux/" + lower(s.Name) + ".h"
+	}
+	switch {
+	case s.Protonum != nil:
+		f.protocol = *s.Protonum
+	case s.Protocol == "none": // tables that others refer to
+		f.protocol = -1
+	default:
+		f.protocol = 16 // NETLINK_GENERIC
+		f.generic = s.Name
+		if s.Generic != "" {
+			f.generic = s.Generic
+		}
+	}
+	r.families = append(r.families, f)
+	r.byName[s.Name] = f
+}
+
+// refer finds name in one of a family's maps; "other/name" is another family's.
+func refer[T any](r *resolver, f *family, what, name string, in func(*family) map[string]T) (found T) {
+	if name == "" {
+		return found
+	}
+	from, key := f, name
+	if other, rest, ok := strings.Cut(name, "/"); ok {
+		if from, key = r.byName[other], rest; from == nil {
+			r.errorf(f, "%s %q: there is no such family", what, name)
+			return found
+		}
+	}
+	found, ok := in(from)[key]
+	if !ok {
+		r.errorf(f, "there is no %s %q", what, name)
+	}
+	return found
+}
+
+func (r *resolver) enum(f *family, name string) *enum {
+	return refer(r, f, "enum", name, func(f *family) map[string]*enum { return f.enums })
+}
+
+func (r *resolver) layout(f *family, name string) *layout {
+	return refer(r, f, "struct", name, func(f *family) map[string]*layout { return f.layouts })
+}
+
+func (r *resolver) set(f *family, name string) *set {
+	return refer(r, f, "attribute set", name, func(f *family) map[string]*set { return f.sets })
+}
+
+func (r *resolver) sub(f *family, name string) *sub {
+	return refer(r, f, "sub-message", name, func(f *family) map[string]*sub { return f.subs })
+}
+
+// enumsOf makes a family's enums, flags and constants.
+func (r *resolver) enumsOf(f *family) {
+	for i := range f.spec.Definitions {
+		d := &f.spec.Definitions[i]
+		header := d.Header
+		if header == "" {
+			header = f.header
+		}
+		switch d.Type {
+		case "const":
+			name := upper(prefixOr(d.NamePrefix, f.name+"-")) + upper(d.Name)
+			if d.CName != "" {
+				name = d.CName
+			}
+			if v, ok := d.Value.(int); ok && d.Scope != "kernel" && name != "-" {
+				r.consts = append(r.consts, &constant{f, name, header, uint64(v)})
+			}
+		case "enum", "flags":
+			e := &enum{family: f, name: d.Name, header: header, flags: d.Type == "flags"}
+			prefix, value := enumPrefix(f.name, d), d.ValueStart
+			for _, y := range d.Entries {
+				if y.Value != nil {
+					value = *y.Value
+				}
+				name := prefix + upper(y.Name)
+				if y.CName != "" {
+					name = y.CName
+				}
+				v := value
+				if e.flags {
+					v = 1 << value
+				}
+				if name != "-" {
+					e.entries = append(e.entries, entry{name, v})
+				}
+				value++
+			}
+			slices.SortStableFunc(e.entries, func(a, b entry) int {
+				return int(min(max(int64(a.value-b.value), -1), 1))
+			})
+			r.enums = append(r.enums, e)
+			f.enums[d.Name] = e
+		case "struct":
+		default:
+			r.errorf(f, "definition %q has type %q", d.Name, d.Type)
+		}
+	}
+}

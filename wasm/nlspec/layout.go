@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package nlspec
+
+// Layout is a C struct: a fixed header, or the value of an attribute. The zero
+// Layout is none.
+type Layout uint16
+
+func (l Layout) row() *layoutRecord {
+	if int(l) >= len(layouts) {
+		l = 0
+	}
+	return &layouts[l]
+}
+
+// Valid says whether there is such a struct.
+func (l Layout) Valid() bool { return l > 0 && int(l) < len(layouts) }
+
+// Name is the struct's name in C, without "struct".
+func (l Layout) Name() string { return l.row().name.String() }
+
+// Family is the family that it belongs to.
+func (l Layout) Family() Family { return Family(l.row().family) }
+
+// Size is the sum of its members' sizes in bytes.
+func (l Layout) Size() int { return int(l.row().size) }
+
+// Len is how many members it has.
+func (l Layout) Len() int { return int(l.row().count) }
+
+// Member is a field of a struct. KindPad members have no meaning.
+type Member struct {
+	Name string
+	// Offset, Size and Count are where it stands, how long one is and how many
+	// there are (1 but for arrays), in bytes.
+	Offset, Size, Count int
+	Kind                Kind
+	BigEndian           bool
+	// Enum names the value; Bits says that it names the bits by their numbers.
+	Enum Enum
+	Bits bool
+	// Layout is the struct of a KindStruct.
+	Layout Layout
+}
+
+// Member gives a field, in the order in which they stand.
+func (l Layout) Member(i int) Member {
+	r := l.row()
+	if i < 0 || i >= int(r.count) {
+		return Member{}
+	}
+	m := &members[int(r.first)+i]
+	return Member{m.name.String(), int(m.offset), int(m.size), int(m.count), m.kind,
+		m.flags&flagBig != 0, Enum(m.enum), m.flags&flagBits != 0, Layout(m.layout)}
+}
