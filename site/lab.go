@@ -58,6 +58,7 @@ type FieldRow struct {
 // FlagView is one bit of nlmsg_flags.
 type FlagView struct {
 	Name string
+	Bit  uint64
 	Set  bool
 }
 

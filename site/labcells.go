@@ -53,6 +53,9 @@ func fieldRow(t *nlmsg.Tree, i int) FieldRow {
 	return r
 }
 
+// familyBits is the first flag whose meaning depends on the type of message.
+const familyBits = 0x100
+
 // flagViews names the bits as static/js/fields/flags.js does: from 0x100 on the
 // meaning depends on the type, of a GET | of a NEW message.
 func flagViews(flags uint64) []FlagView {
@@ -64,7 +67,7 @@ func flagViews(flags uint64) []FlagView {
 		{0x1, "REQUEST"}, {0x2, "MULTI"}, {0x4, "ACK"}, {0x8, "ECHO"}, {0x10, "DUMP_INTR"},
 		{0x100, "ROOT|REPLACE"}, {0x200, "MATCH|EXCL"}, {0x400, "ATOMIC|CREATE"}, {0x800, "APPEND"},
 	} {
-		views = append(views, FlagView{f.name, flags&f.bit != 0})
+		views = append(views, FlagView{f.name, f.bit, flags&f.bit != 0})
 	}
 	return views
 }

@@ -42,19 +42,23 @@ export class NLFields extends HTMLElement {
     const trouble = make('div', { class: 'trouble', id });
     const tag = make('span', { class: 'tag' });
     const name = make('span', {});
-    const input = make('input', {
+    // Flags have long names: theirs may take two lines.
+    const long = n.name === 'nlmsg_flags';
+    const input = make(long ? 'textarea' : 'input', {
       class: 'value-input', 'aria-label': n.name, spellcheck: 'false', autocomplete: 'off', autocapitalize: 'off',
-      'aria-describedby': id, readonly: n.kind === 'gap',
+      'aria-describedby': id, readonly: n.kind === 'gap', rows: long && 1,
     });
-    const value = make('td', { class: 'value' }, input);
+    const edit = make('div', { class: 'edit' }, input);
+    const value = make('td', { class: 'value' }, edit);
     const row = /** @type {Row & {auto?: any, flags?: any}} */ ({
       row: make('tr'), offset: make('td', { class: 'num' }), tag, name, input, ctype: make('td', { class: 'ctype' }), trouble, kind,
     });
     input.addEventListener('input', () => this.#typed(row));
     input.addEventListener('blur', () => this.#leave(row));
+    if (long) input.addEventListener('keydown', (/** @type {KeyboardEvent} */ e) => e.key === 'Enter' && e.preventDefault());
     if (n.name === 'nlmsg_len' && first) {
       row.auto = make('input', { type: 'checkbox', onchange: () => tell(this, 'nl-auto', { on: row.auto.checked }) });
-      value.append(make('label', { class: 'auto' }, row.auto, t('lab.autolen')));
+      edit.append(make('label', { class: 'auto' }, row.auto, t('lab.autolen')));
     }
     if (n.name === 'nlmsg_flags') {
       row.flags = flagButtons(t('lab.flagsof'), flags => this.#set(row, `0x${flags.toString(16)}`));

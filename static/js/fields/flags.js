@@ -8,6 +8,9 @@ const bits = /** @type {const} */ ([
   [0x100, 'ROOT|REPLACE'], [0x200, 'MATCH|EXCL'], [0x400, 'ATOMIC|CREATE'], [0x800, 'APPEND'],
 ]);
 
+/** How many bits mean the same in every message; the others have a line of their own. */
+const common = bits.findIndex(([bit]) => bit >= 0x100);
+
 /** flagButtons makes the buttons; toggle gets the new flags. @param {string} label @param {(flags: number) => void} toggle */
 export function flagButtons(label, toggle) {
   let now = 0;
@@ -15,7 +18,8 @@ export function flagButtons(label, toggle) {
     type: 'button', class: 'flag', 'aria-pressed': 'false', title: `NLM_F_${name.replace('|', ', NLM_F_')} = 0x${bit.toString(16)}`,
     onclick: () => toggle(now ^ bit),
   }, name));
-  const group = make('div', { class: 'flags', role: 'group', 'aria-label': label }, ...buttons);
+  const group = make('div', { class: 'flags', role: 'group', 'aria-label': label }, 
+    ...buttons.slice(0, common), make('span', { class: 'rest' }), ...buttons.slice(common));
   /** @param {number} flags */
   group.show = flags => {
     const changed = now ^ flags;

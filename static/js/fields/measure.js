@@ -3,6 +3,8 @@ import { svg } from '../dom.js';
 import { headerSize } from '../message.js';
 import { t } from '../page/words.js';
 
+/** Lengths are written for a root of 16 px and follow it when it grows. */
+const rem = (/** @type {number} */ px) => `${px / 16}rem`;
 const align = (/** @type {number} */ n) => (n + 3) & ~3;
 
 /**
@@ -29,20 +31,21 @@ function draw(payload, space, text) {
   const unit = 100 / (headerSize + shown + pad);
   const x = { h: headerSize * unit, p: (headerSize + shown) * unit, s: 100 };
   const box = (/** @type {number} */ from, /** @type {number} */ to, /** @type {string} */ cls, /** @type {string} */ label) => (to - from < 0.1 ? [] : [
-    svg('rect', { x: `${from}%`, y: 22, width: `${to - from}%`, height: 18, class: `part ${cls}` }),
-    ...(to - from > 9 ? [svg('text', { x: `${(from + to) / 2}%`, y: 35, class: 'label' }, label)] : []),
+    svg('rect', { x: `${from}%`, y: rem(22), width: `${to - from}%`, height: rem(18), class: `part ${cls}` }),
+    ...(to - from > 9 ? [svg('text', { x: `${(from + to) / 2}%`, y: rem(35), class: 'label' }, label)] : []),
   ]);
-  const bracket = (/** @type {number} */ to, /** @type {number} */ y, /** @type {string} */ label, /** @type {boolean} */ below) => [
-    svg('line', { x1: 0, x2: `${to}%`, y1: y, y2: y, class: 'bracket' }),
-    svg('line', { x1: 0.5, x2: 0.5, y1: y, y2: below ? y - 6 : y + 6, class: 'bracket' }),
-    svg('line', { x1: `${to - 0.15}%`, x2: `${to - 0.15}%`, y1: y, y2: below ? y - 6 : y + 6, class: 'bracket' }),
-    svg('text', { x: 4, y: below ? y + 13 : y - 4, class: 'name' }, label),
+  // LENGTH is measured above the boxes and named at their left, SPACE below and at their right.
+  const bracket = (/** @type {number} */ to, /** @type {number} */ y, /** @type {number} */ tick) => [
+    svg('line', { x1: 0, x2: `${to}%`, y1: rem(y), y2: rem(y), class: 'bracket' }),
+    svg('line', { x1: 0.5, x2: 0.5, y1: rem(y), y2: rem(y + tick), class: 'bracket' }),
+    svg('line', { x1: `${to - 0.15}%`, x2: `${to - 0.15}%`, y1: rem(y), y2: rem(y + tick), class: 'bracket' }),
   ];
-  return svg('svg', { class: 'measure', width: '100%', height: 66, role: 'img', 'aria-label': text },
+  return svg('svg', { class: 'measure', width: '100%', height: rem(48), role: 'img', 'aria-label': text },
     svg('title', {}, text),
     ...box(0, x.h, 'header', `${t('lab.measure.header')} ${headerSize}`),
     ...box(x.h, x.p, 'payload', `${t('lab.measure.payload')} ${payload}`),
     ...box(x.p, x.s, 'padding', `+${pad}`),
-    ...bracket(x.p, 16, `NLMSG_LENGTH(${payload}) = ${headerSize + payload}`, false),
-    ...bracket(x.s, 46, `NLMSG_SPACE(${payload}) = ${space}`, true));
+    ...bracket(x.p, 16, 6), ...bracket(x.s, 46, -6),
+    svg('text', { x: 0, y: rem(11), class: 'name' }, `NLMSG_LENGTH(${payload}) = ${headerSize + payload}`),
+    svg('text', { x: '100%', y: rem(11), class: 'name end' }, `NLMSG_SPACE(${payload}) = ${space}`));
 }

@@ -7,7 +7,7 @@
 import { fromHex } from '../hex.js';
 import { headerSize, Message } from '../message.js';
 import { known, t } from '../page/words.js';
-import { explain } from '../views/explain.js';
+import { explain, inLines, inOneLine } from '../views/explain.js';
 import { fieldWords } from '../views/prose.js';
 import { codec } from './shared.js';
 import { Runner } from './runner.js';
@@ -19,6 +19,8 @@ export class NLLab extends HTMLElement {
   /** The node that is looked at, and the one that stays when the pointer leaves. */
   lit = -1;
   pinned = -1;
+  /** What the explaining line says. */
+  said = '';
 
   connectedCallback() {
     const data = this.querySelector('.lab-data')?.textContent;
@@ -31,7 +33,8 @@ export class NLLab extends HTMLElement {
     this.tools = /** @type {import('../run/tools.js').NLTools} */ (this.piece('nl-tools'));
     this.timeline = /** @type {import('../timeline/timeline.js').NLTimeline} */ (this.piece('nl-timeline'));
     this.line = this.piece('.explain');
-    this.hint = this.line.textContent ?? '';
+    this.hint = [...this.line.childNodes];
+    this.heard = this.piece('.heard');
     this.timeline.show(this.data.recorded.events);
     this.#listen();
     codec().then(c => this.wake(c), () => this.broken());
@@ -97,7 +100,9 @@ export class NLLab extends HTMLElement {
       });
     }
     this.addEventListener('nl-pick', e => {
-      if (!inspected(e)) this.#pin(/** @type {CustomEvent} */ (e).detail.node);
+      if (inspected(e)) return;
+      this.#pin(/** @type {CustomEvent} */ (e).detail.node);
+      this.#speak();
     });
     this.addEventListener('focusin', e => {
       const row = /** @type {HTMLElement | null} */ (/** @type {Element} */ (e.target).closest('tr[data-node]'));
@@ -107,6 +112,10 @@ export class NLLab extends HTMLElement {
       if (!inspected(e)) this.#look(this.#nodeAt(/** @type {Element} */ (e.target)));
     });
     this.addEventListener('pointerleave', () => this.#look(-1));
+    this.addEventListener('nl-read', e => {
+      const node = this.#nodeOf(/** @type {CustomEvent} */ (e).detail.name ?? '');
+      if (node >= 0) this.#pin(node);
+    });
     this.addEventListener('nl-inspect', e => {
       if (this.codec) this.piece('nl-inspect').show(this.codec, { protocol: this.data.protocol }, /** @type {CustomEvent} */ (e).detail.event);
     });
@@ -142,6 +151,11 @@ export class NLLab extends HTMLElement {
     this.#light(node, true);
   }
 
+  /** Only what was picked is spoken: the pointer passes over too much. */
+  #speak() {
+    if (this.heard && this.heard.textContent !== this.said) this.heard.textContent = this.said;
+  }
+
   #look(/** @type {number} */ node) { this.#light(node < 0 ? this.pinned : node, false); }
 
   #light(/** @type {number} */ node, /** @type {boolean} */ again) {
@@ -152,8 +166,11 @@ export class NLLab extends HTMLElement {
     this.fields?.light(node);
     this.struct?.light(name);
     this.words?.light(name);
-    const text = explain(this.tree, node) || this.hint;
-    if (this.line && this.line.textContent !== text) this.line.textContent = text;
+    const said = explain(this.tree, node, this.message?.bigEndian ?? false);
+    const text = said ? inOneLine(said) : '';
+    if (text === this.said) return;
+    this.said = text;
+    this.line?.replaceChildren(...said ? inLines(said) : this.hint);
   }
 }
 

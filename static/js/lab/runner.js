@@ -5,6 +5,7 @@ import { toHex } from '../hex.js';
 import { t } from '../page/words.js';
 import { eventText } from '../timeline/words.js';
 import { RecordedTransport } from '../transport/recorded.js';
+import { reveal } from './reveal.js';
 import { kernel, nextRun } from './shared.js';
 
 /** @typedef {import('../transport/transport.js').Transport} Transport */
@@ -97,6 +98,7 @@ export class Runner {
 
   #begin(/** @type {any} */ e) {
     this.events = [];
+    reveal(this.panel, this.lab.piece('nl-timeline .frame'));
     this.lab.timeline?.clear();
     this.list.replaceChildren();
     this.log.textContent = '';

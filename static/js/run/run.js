@@ -21,8 +21,7 @@ export class NLRun extends HTMLElement {
     this.start.disabled = true; // until the codec is there
     this.halt.hidden = this.renew.hidden = true;
     this.line = make('p', { class: 'status', role: 'status' }, t('status.idle'));
-    this.result = make('p', { class: 'verdict', role: 'status' });
-    this.replaceChildren(make('div', { class: 'controls' }, this.start, this.halt, this.renew, this.line), this.result);
+    this.replaceChildren(make('div', { class: 'controls' }, this.start, this.halt, this.renew, this.line));
   }
 
   enable() { this.start.disabled = false; }
@@ -46,8 +45,10 @@ export class NLRun extends HTMLElement {
 
   /** @param {string} text @param {boolean} good */
   verdict(text, good) {
-    this.result.textContent = text && `${good ? '✓ ' : '✕ '}${text}`;
-    this.result.classList.toggle('bad', !good);
+    const result = this.closest('nl-lab')?.querySelector('.verdict');
+    if (!result) return;
+    result.textContent = text && `${good ? '✓ ' : '✕ '}${text}`;
+    result.classList.toggle('bad', !good);
   }
 
   /** status tells what the hub says of the machine. @param {any} s */

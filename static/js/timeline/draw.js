@@ -6,7 +6,7 @@ import { t } from '../page/words.js';
 /** @typedef {import('./model.js').Layout} Layout */
 /** @typedef {import('./model.js').Arrow} Arrow */
 
-/** A row's and the heads' height, in pixels. */
+/** A row's and the heads' height, in pixels at the root's usual size of 16. */
 const row = 24;
 const headHeight = 28;
 const margin = 10;
@@ -14,20 +14,24 @@ const margin = 10;
 const letter = 6.95;
 
 /**
- * draw gives the heads of the lanes and the picture of a layout, width pixels wide.
- * @param {Layout} l @param {number} width @param {(e: import('./model.js').Event) => string} nameOf what a message is called
+ * draw gives the heads of the lanes and the picture of a layout, width pixels
+ * wide, all of it scale times as large as at the root's usual size.
+ * @param {Layout} l @param {number} width @param {number} scale @param {(e: import('./model.js').Event) => string} nameOf what a message is called
  */
-export function draw(l, width, nameOf) {
+export function draw(l, width, scale, nameOf) {
+  width /= scale;
   const lane = Math.min(165, Math.max(78, (width - 2 * margin) / l.lanes.length));
   const x = (/** @type {number} */ i) => margin + lane * i + (i === l.kernel ? lane * 0.55 : Math.min(lane * 0.3, 34));
   const y = (/** @type {number} */ r) => 8 + r * row;
   const full = Math.max(width, margin * 2 + lane * l.lanes.length);
   const height = y(l.rows) + 14;
-  const picture = svg('svg', { class: 'timeline', width: full, height, viewBox: `0 0 ${full} ${height}`, role: 'group', 'aria-label': t('timeline.label') });
-  const heads = svg('svg', { class: 'timeline heads', width: full, height: headHeight, 'aria-hidden': 'true' },
+  const picture = svg('svg', { class: 'timeline', width: full * scale, height: height * scale, viewBox: `0 0 ${full} ${height}`, role: 'group', 'aria-label': t('timeline.label') });
+  const heads = svg('svg', { class: 'timeline heads', width: full * scale, height: headHeight * scale, viewBox: `0 0 ${full} ${headHeight}`, 'aria-hidden': 'true' },
     ...l.lanes.map((name, i) => headOf(x(i), i === l.kernel ? t('lane.kernel') : name, i === l.kernel, lane)));
   picture.append(...l.lanes.map((_, i) => svg('line', { class: i === l.kernel ? 'lane kernel' : 'lane', x1: x(i), x2: x(i), y1: 0, y2: height - 4 })));
   picture.append(...l.inside.map(s => svg('rect', { class: 'inside', x: x(l.kernel) - 5, width: 10, y: y(s.from), height: Math.max(8, (s.to - s.from) * row), rx: 2 })));
+  // A message to the kernel runs the receiver's input() inside the sender's own call.
+  picture.append(...l.inside.map(s => svg('text', { class: 'result', x: x(l.kernel) + 9, y: y(s.from) + 9 }, 'input()')));
   for (const gap of l.idle) {
     picture.append(svg('line', { class: 'idle', x1: margin, x2: full - margin, y1: y(gap.y), y2: y(gap.y) }),
       svg('text', { class: 'idle', x: full - margin, y: y(gap.y) - 3, 'text-anchor': 'end' }, t('timeline.idle', { ms: Math.round(gap.ns / 1e6) })));
@@ -66,8 +70,9 @@ function remark(r, x, y, full) {
   const at = x(r.lane);
   const right = full - margin - at - 12;
   const text = r.text.replace(/^netlink_test: /, '').trimEnd();
-  const before = text.length * letter > right && at - 2 * margin > right;
-  const room = Math.floor((before ? at - 2 * margin - 12 : right) / letter);
+  const left = at - x(0) - 26;
+  const before = text.length * letter > right && left > right;
+  const room = Math.floor((before ? left : right) / letter);
   const short = text.length > room ? `${text.slice(0, room - 1)}…` : text;
   const width = short.length * letter + 8;
   return [
@@ -84,16 +89,17 @@ function arrow(a, x, y, l, nameOf) {
   const x2 = x(a.to) - 6 * dir;
   const y1 = y(a.y0) + 4;
   const y2 = y(a.y) + 4;
-  const n = (a.event.data ?? '').length / 2;
-  const name = nameOf(a.event);
-  const size = a.event.full ? t('timeline.lost', { n, full: a.event.full }) : `${n} B`;
+  const n = a.size;
+  const name = a.errno ? '' : nameOf(a.event);
+  const size = a.event.full ? t('timeline.lost', { n, full: a.event.full })
+    : [n || !a.errno ? `${n} B` : '', a.errno, a.cut ? t('timeline.cut') : ''].filter(Boolean).join(' · ');
   const room = Math.floor(Math.abs(x2 - x1) / 6.6);
-  const label = `${name} ${size}`.length <= room ? `${name} ${size}` : size;
+  const label = name && `${name} ${size}`.length <= room ? `${name} ${size}` : size;
   const lanes = l.lanes.map((lane, i) => (i === l.kernel ? t('lane.kernel') : lane));
-  const words = t('timeline.message', { name, n, from: lanes[a.from], to: lanes[a.to] });
+  const words = t(a.errno ? 'timeline.dropped' : 'timeline.message', { name, n, errno: a.errno, from: lanes[a.from], to: lanes[a.to] });
   const path = y1 === y2 ? `M${x1} ${y1}H${x2 - 5 * dir}` : `M${x1} ${y1}C${x1 + 30 * dir} ${y1} ${x1 + 10 * dir} ${y2} ${x1 + 44 * dir} ${y2}H${x2 - 5 * dir}`;
-  const bad = Boolean(a.errno || a.event.full);
-  const g = svg('g', { class: `message ${a.kind}${bad ? ' bad' : ''}`, role: 'button', tabindex: -1, 'aria-label': `${label}: ${words}` },
+  const bad = Boolean(a.errno || a.cut);
+  const g = svg('g', { class: `message ${a.kind}${bad ? ' bad' : ''}`, 'aria-label': `${label}: ${words}`, ...a.errno ? { role: 'img' } : { role: 'button', tabindex: -1 } },
     svg('path', { class: 'hit', d: path }),
     svg('path', { class: 'shaft', d: path }),
     bad ? svg('path', { class: 'cross', d: `M${x2 - 5 * dir - 5} ${y2 - 5}l10 10m0 -10l-10 10` })

@@ -2,10 +2,10 @@
 // Where everything in the timeline stands: pure, from events to places. Lengths
 // are in rows and lanes here; the drawing turns them into pixels.
 
-/** @typedef {{kind: string, seq: number, t: number, lane?: string, step?: number, call?: number, name?: string, ret?: number, errno?: string, data?: string, full?: number, text?: string, pid?: number, args?: [string, string][], local?: Address, remote?: Address}} Event */
+/** @typedef {{kind: string, seq: number, t: number, lane?: string, step?: number, call?: number, name?: string, ret?: number, errno?: string, data?: string, full?: number, text?: string, flags?: number, pid?: number, args?: [string, string][], local?: Address, remote?: Address}} Event */
 /** @typedef {{family?: number, port?: number, groups?: number}} Address */
 /** @typedef {{lane: number, from: number, to: number, name: string, open: boolean, errno: string, ret: number, waits: boolean, returns: boolean, brief: boolean}} Bar */
-/** @typedef {{kind: 'sent' | 'received', from: number, to: number, y0: number, y: number, event: Event, errno: string}} Arrow */
+/** @typedef {{kind: 'sent' | 'received', from: number, to: number, y0: number, y: number, event: Event, errno: string, size: number, cut: boolean}} Arrow */
 /** @typedef {{y: number, lane: number, text: string, kind: 'log' | 'note' | 'panic' | 'end', level: number}} Remark */
 /** @typedef {{lanes: string[], kernel: number, bars: Bar[], inside: {from: number, to: number}[], arrows: Arrow[], remarks: Remark[], idle: {y: number, ns: number}[], rows: number}} Layout */
 
@@ -14,24 +14,25 @@ const idleMark = 20e6;
 /** A call that took longer than this many nanoseconds is said to have waited. */
 const waitMark = 5e6;
 
+/** msg_flags says that a datagram did not fit the buffer (include/linux/socket.h). */
+const MSG_TRUNC = 0x20;
+
 /** Calls that send; below their name is room for the message. */
 const sends = new Set(['send', 'sendto', 'sendmsg', 'write', 'writev']);
 
 /**
- * inOrder sorts events by their time. The kernel log has a clock of its own, so
- * a line is never put behind what the agent reported after it.
+ * inOrder gives events in the order that the guest numbered them in, with the
+ * times that they are drawn at. A log line stands in its place among them, but
+ * its time is of another clock (local_clock, not CLOCK_MONOTONIC).
  * @param {Event[]} events
  */
 export function inOrder(events) {
-  let least = Infinity;
-  const keyed = [];
-  for (let i = events.length - 1; i >= 0; i--) {
-    const e = events[i];
-    const at = e.kind === 'log' ? Math.min(e.t, least) : e.t;
-    least = Math.min(least, at);
-    keyed.push({ e, at });
-  }
-  return keyed.sort((a, b) => a.at - b.at || a.e.seq - b.e.seq).map(k => ({ ...k.e, t: k.at }));
+  const ordered = [...events].sort((a, b) => a.seq - b.seq);
+  let at = 0;
+  return ordered.map(e => {
+    if (e.kind !== 'log') at = Math.max(at, e.t);
+    return { ...e, t: at };
+  });
 }
 
 /** layout places a run's events. @param {Event[]} events @returns {Layout} */
@@ -48,7 +49,11 @@ export function layout(events) {
     const i = port ? lanes.indexOf(ports.get(port) ?? '') : -1;
     return i < 0 ? kernel : i;
   };
-  /** @type {Map<number, {bar: Bar, t: number}>} */
+  const arrow = (/** @type {Event} */ e, /** @type {number} */ from, /** @type {number} */ to, /** @type {number} */ at, more = {}) => l.arrows.push({
+    kind: e.kind === 'sent' ? 'sent' : 'received', from, to, y0: at, y: at, event: e, errno: '', size: (e.data ?? '').length / 2,
+    cut: Boolean(e.full) || ((e.flags ?? 0) & MSG_TRUNC) !== 0, ...more,
+  });
+  /** @type {Map<number, {bar: Bar, t: number, e: Event}>} */
   const calls = new Map();
   let y = 0;
   let last = -1;
@@ -70,15 +75,23 @@ export function layout(events) {
       case 'enter': {
         const bar = { lane: laneOf(e), from: y, to: y + 0.7, name: e.name ?? '', open: true, errno: '', ret: 0, waits: false, returns: false, brief: false };
         l.bars.push(bar);
-        calls.set(e.call ?? 0, { bar, t: e.t });
+        calls.set(e.call ?? 0, { bar, t: e.t, e });
         y += sends.has(bar.name) ? 1.9 : 1;
         break;
       }
       case 'return':
         if (!call) break;
         Object.assign(call.bar, { to: y + 0.4, open: false, errno: e.errno ?? '', ret: e.ret ?? 0, waits: e.t - call.t > waitMark, returns: true });
+        // What the kernel did not take, or dropped, ends in a cross.
+        if (e.errno && sends.has(call.bar.name)) {
+          arrow(e, call.bar.lane, lane(addressee(call.e)), call.bar.from + 1.1, { kind: 'sent', errno: e.errno, size: argument(call.e, 'length') });
+        } else if (e.errno === 'ENOBUFS') {
+          arrow(e, kernel, call.bar.lane, y + 0.35, { errno: e.errno });
+          y += 1;
+          call.bar.to = y + 0.4;
+        }
         // Nothing happened in between: name and result share a row.
-        if (previous?.kind === 'enter' && previous.call === e.call && !sends.has(call.bar.name)) {
+        if (previous?.kind === 'enter' && previous.call === e.call && !sends.has(call.bar.name) && e.errno !== 'ENOBUFS') {
           call.bar.brief = true;
           call.bar.to = call.bar.from + 0.6;
           break;
@@ -87,12 +100,12 @@ export function layout(events) {
         break;
       case 'sent': {
         const at = call ? call.bar.from + 1.1 : y;
-        l.arrows.push({ kind: 'sent', from: laneOf(e), to: lane(e.remote?.port), y0: at, y: at, event: e, errno: e.errno ?? '' });
+        arrow(e, laneOf(e), lane(e.remote?.port), at);
         if (!call) y += 1;
         break;
       }
       case 'received': {
-        l.arrows.push({ kind: 'received', from: lane(e.remote?.port), to: laneOf(e), y0: y + 0.35, y: y + 0.35, event: e, errno: '' });
+        arrow(e, lane(e.remote?.port), laneOf(e), y + 0.35);
         y += 1;
         break;
       }
@@ -110,12 +123,18 @@ export function layout(events) {
   }
   for (const c of calls.values()) if (c.bar.open) c.bar.to = Math.max(c.bar.to, y);
   split(l);
-  l.inside = l.arrows.filter(a => a.kind === 'sent' && a.to === kernel)
+  l.inside = l.arrows.filter(a => a.kind === 'sent' && a.to === kernel && !a.errno)
     .map(a => l.bars.find(b => b.lane === a.from && b.from <= a.y && b.to >= a.y)).filter(b => b !== undefined)
     .map(b => ({ from: b.from + 1.1, to: b.to - 0.1 }));
   l.rows = y;
   return l;
 }
+
+/** addressee is the port that a call's address names. @param {Event} e */
+const addressee = e => Number(/nl_pid=(\d+)/.exec(e.args?.find(a => a[0] === 'addr')?.[1] ?? '')?.[1] ?? 0);
+
+/** argument is a call's argument as a number. @param {Event} e @param {string} name */
+const argument = (e, name) => Number(e.args?.find(a => a[0] === name)?.[1] ?? 0);
 
 /** portsOf says whose a port is. @param {Event[]} events */
 function portsOf(events) {

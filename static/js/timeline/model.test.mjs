@@ -14,11 +14,13 @@ test('a kernel log line stands inside the call that caused it', () => {
   assert.equal(l.inside.length, l.arrows.filter(a => a.kind === 'sent').length);
 });
 
-test('a log line never comes behind what was reported after it', () => {
-  const events = [
-    { kind: 'enter', seq: 1, t: 10, call: 1 }, { kind: 'log', seq: 2, t: 40, text: 'late clock' }, { kind: 'return', seq: 3, t: 20, call: 1 },
-  ];
-  assert.deepEqual(inOrder(events).map(e => e.seq), [1, 2, 3]);
+test('a log line stays where the guest put it, whatever its clock says', () => {
+  for (const t of [1, 40]) {
+    const events = [
+      { kind: 'enter', seq: 1, t: 10, call: 1 }, { kind: 'log', seq: 2, t, text: 'another clock' }, { kind: 'return', seq: 3, t: 20, call: 1 },
+    ];
+    assert.deepEqual(inOrder(events).map(e => [e.seq, e.t]), [[1, 10], [2, 10], [3, 20]]);
+  }
 });
 
 test('the copies of a multicast start at one point', () => {
@@ -46,4 +48,33 @@ test('a message to a port goes to the lane that has it', () => {
     { kind: 'received', lane: 'b', seq: 4, t: 2, data: '00', local: { port: 2 }, remote: { port: 1 } },
   ]);
   assert.deepEqual(l.arrows.map(a => [a.from, a.to]), [[0, 1], [0, 1]]);
+});
+
+test('a send that fails ends in a cross at the one it was meant for, and runs no input()', () => {
+  const l = layout([
+    { kind: 'lane', lane: 'a', seq: 1, t: 0 }, { kind: 'lane', lane: 'b', seq: 2, t: 0 },
+    { kind: 'received', lane: 'b', seq: 3, t: 1, data: '00', local: { port: 2 }, remote: { port: 0 } },
+    { kind: 'enter', lane: 'a', seq: 4, t: 2, call: 1, name: 'sendto', args: [['length', '16'], ['addr', '{nl_pid=2, nl_groups=0x0}']] },
+    { kind: 'return', lane: 'a', seq: 5, t: 3, call: 1, name: 'sendto', ret: -1, errno: 'EPERM' },
+    { kind: 'enter', lane: 'a', seq: 6, t: 4, call: 2, name: 'sendto', args: [['length', '16'], ['addr', '{nl_pid=0, nl_groups=0x0}']] },
+    { kind: 'return', lane: 'a', seq: 7, t: 5, call: 2, name: 'sendto', ret: -1, errno: 'ECONNREFUSED' },
+  ]);
+  assert.deepEqual(l.arrows.slice(1).map(a => [a.from, a.to, a.size, a.errno]), [[0, 1, 16, 'EPERM'], [0, 2, 16, 'ECONNREFUSED']]);
+  assert.deepEqual(l.inside, []);
+});
+
+test('a full receive buffer is a drop on the way from the kernel', () => {
+  const l = layout([
+    { kind: 'lane', lane: 'a', seq: 1, t: 0 }, { kind: 'enter', lane: 'a', seq: 2, t: 1, call: 1, name: 'recvmsg' },
+    { kind: 'return', lane: 'a', seq: 3, t: 2, call: 1, name: 'recvmsg', ret: -1, errno: 'ENOBUFS' },
+  ]);
+  assert.deepEqual(l.arrows.map(a => [a.from, a.to, a.errno]), [[1, 0, 'ENOBUFS']]);
+});
+
+test('a datagram that did not fit is marked, whether its length is known or not', () => {
+  const received = { kind: 'received', lane: 'a', data: '0011', local: { port: 1 }, remote: { port: 0 } };
+  const l = layout([
+    { kind: 'lane', lane: 'a', seq: 1, t: 0 }, { ...received, seq: 2, t: 1, flags: 0x20 }, { ...received, seq: 3, t: 2, full: 9 }, { ...received, seq: 4, t: 3 },
+  ]);
+  assert.deepEqual(l.arrows.map(a => a.cut), [true, true, false]);
 });

@@ -7,6 +7,9 @@ import { layout } from './model.js';
 /** Events beyond this many are left to the list in words. */
 const most = 400;
 
+/** scaleNow is how much larger than usual the reader has made the page. */
+const scaleNow = () => Number.parseFloat(getComputedStyle(document.documentElement).fontSize) / 16;
+
 /**
  * <nl-timeline> draws a run as swim lanes and grows while events arrive.
  *
@@ -24,7 +27,7 @@ export class NLTimeline extends HTMLElement {
     if (this.frame) return;
     this.frame = make('div', { class: 'frame' });
     this.append(this.frame, make('p', { class: 'note quiet' }, t('timeline.scale')));
-    this.frame.addEventListener('click', (/** @type {MouseEvent} */ e) => this.#open(/** @type {Element} */ (e.target).closest('.message')));
+    this.frame.addEventListener('click', (/** @type {MouseEvent} */ e) => this.#open(/** @type {Element} */ (e.target).closest('.message[role=button]')));
     this.frame.addEventListener('keydown', (/** @type {KeyboardEvent} */ e) => this.#key(e));
     this.seen = 0;
     new ResizeObserver(([entry]) => {
@@ -63,7 +66,7 @@ export class NLTimeline extends HTMLElement {
     const width = this.frame?.clientWidth ?? 0;
     if (!width) return;
     const at = this.#messages().indexOf(/** @type {any} */ (document.activeElement));
-    const [heads, picture] = draw(layout(this.events.slice(0, most)), width, this.nameOf);
+    const [heads, picture] = draw(layout(this.events.slice(0, most)), width, scaleNow(), this.nameOf);
     this.frame.replaceChildren(heads, picture);
     const messages = this.#messages();
     messages[Math.max(0, at)]?.setAttribute('tabindex', '0');
@@ -71,7 +74,7 @@ export class NLTimeline extends HTMLElement {
   }
 
   /** @returns {any[]} */
-  #messages() { return Array.from(this.frame.querySelectorAll('.message')); }
+  #messages() { return Array.from(this.frame.querySelectorAll('.message[role=button]')); }
 
   #open(/** @type {any} */ g) {
     if (!g) return;

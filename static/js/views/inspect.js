@@ -2,7 +2,7 @@
 import { make } from '../dom.js';
 import { fromHex } from '../hex.js';
 import { t } from '../page/words.js';
-import { explain } from './explain.js';
+import { explain, inOneLine } from './explain.js';
 
 /** @typedef {import('../codec/codec.js').Codec} Codec */
 
@@ -18,7 +18,8 @@ export class NLInspect extends HTMLElement {
     const first = line.textContent;
     const say = (/** @type {number} */ node) => {
       view.light(node);
-      line.textContent = node < 0 ? first : explain(tree, node);
+      const said = explain(tree, node, false);
+      line.textContent = said ? inOneLine(said) : first;
     };
     const close = make('button', { type: 'button', class: 'plain', onclick: () => this.replaceChildren() }, t('lab.inspect.close'));
     this.replaceChildren(make('section', { class: 'inspect', 'aria-label': t('lab.inspect', { name, n: bytes.length }) },
