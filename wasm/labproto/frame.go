@@ -24,6 +24,7 @@ const (
 	FrameClock   FrameType = 10 // host → guest: Clock
 	FramePing    FrameType = 11 // any: up to MaxPing opaque bytes
 	FramePong    FrameType = 12 // any: the ping's bytes
+	FrameFile    FrameType = 13 // host → guest: File
 )
 
 // MaxPing is the most bytes that a ping may carry.
@@ -33,6 +34,7 @@ var frameNames = [...]string{
 	FrameHello: "hello", FrameWelcome: "welcome", FrameStatus: "status", FrameRun: "run",
 	FrameStop: "stop", FrameReset: "reset", FrameEvent: "event", FrameRefused: "refused",
 	FrameReady: "ready", FrameClock: "clock", FramePing: "ping", FramePong: "pong",
+	FrameFile: "file",
 }
 
 // String gives the type's name, or "" for an unknown one.

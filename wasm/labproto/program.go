@@ -53,12 +53,14 @@ type Step struct {
 	// Millis is a sleep's length, or how long a receive waits at most (0: as
 	// long as the run may last), in milliseconds.
 	Millis uint32
-	// Name is a module's name (OpLoad, OpUnload), a path (OpRead) or a
-	// namespace kind (OpUnshare: "net" or "user").
+	// Name is a module's name (OpLoad, OpUnload), a path (OpRead), a namespace
+	// kind (OpUnshare: "net" or "user") or a sent file's name (OpExec, OpInsert).
 	Name string
-	// Params are a module's parameters, as insmod takes them ("delay_ms=50").
+	// Params are a module's parameters, as insmod takes them ("delay_ms=50"), or
+	// a program's arguments (OpExec), with blanks between them.
 	Params string
-	// ID is the user and group id that OpSetUser switches the actor to.
+	// ID is the user and group id that OpSetUser switches the actor to, and that
+	// OpExec runs a program as.
 	ID uint32
 }
 
@@ -95,6 +97,8 @@ const (
 	OpUnshare   Op = 16 // unshare(2)
 	OpSetUser   Op = 17 // setgroups, setgid, setuid
 	OpReadLog   Op = 18 // the kernel log so far (/dev/kmsg), as KindLog events
+	OpExec      Op = 19 // a program that was sent as a File, its calls on sockets told
+	OpInsert    Op = 20 // finit_module(2) of a module that was sent as a File
 )
 
 var opNames = [...]string{
@@ -102,7 +106,7 @@ var opNames = [...]string{
 	OpJoin: "join", OpLeave: "leave", OpSetOption: "setsockopt", OpGetOption: "getsockopt",
 	OpSend: "send", OpReceive: "receive", OpClose: "close", OpSleep: "sleep",
 	OpLoad: "load", OpUnload: "unload", OpRead: "read", OpUnshare: "unshare",
-	OpSetUser: "setuser", OpReadLog: "readlog",
+	OpSetUser: "setuser", OpReadLog: "readlog", OpExec: "exec", OpInsert: "insert",
 }
 
 // String gives the name that step files use, or "" for an unknown op.

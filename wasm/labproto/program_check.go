@@ -127,6 +127,10 @@ func checkOp(i int, s *Step) error {
 		if s.Millis == 0 {
 			return at(i, "ms", "needs how long to sleep, in milliseconds")
 		}
+	case OpExec, OpInsert:
+		if !fileName(s.Name) {
+			return at(i, "name", "needs the name of a file that was sent: letters, digits, _ - and ., at most 64 bytes")
+		}
 	case OpLoad, OpUnload, OpRead, OpUnshare:
 		if s.Name == "" {
 			return at(i, "name", "needs a name: a module, a path, or net or user")
