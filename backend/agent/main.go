@@ -39,10 +39,11 @@ func main() {
 		return
 	}
 	stdio := flag.Bool("stdio", false, "speak on standard input and output instead of a virtio-serial port")
+	files := flag.String("files", "", "folder for the files that the host sends; without it none are taken")
 	tty := flag.String("tty", "", "speak on this character device instead of a virtio-serial port")
 	flag.Parse()
 	if *stdio {
-		exit(supervisor.Serve(supervisor.Options{In: 0, Out: 1, Self: "/proc/self/exe"}))
+		exit(supervisor.Serve(supervisor.Options{In: 0, Out: 1, Self: "/proc/self/exe", Files: *files}))
 		return
 	}
 	exit(guest(*tty))
@@ -74,7 +75,7 @@ func guest(device string) error {
 	if err != nil {
 		return fmt.Errorf("open %s: %w", device, err)
 	}
-	return supervisor.Serve(supervisor.Options{In: fd, Out: fd, Self: "/init", Guest: true, Stay: true})
+	return supervisor.Serve(supervisor.Options{In: fd, Out: fd, Self: "/init", Files: initd.Files, Guest: true, Stay: true})
 }
 
 func exit(err error) {

@@ -95,6 +95,7 @@ const (
 	CodeReplaced  = "replaced"   // the session went on in another connection
 	CodeExpired   = "expired"    // nothing left to resume
 	CodeInternal  = "internal"
+	CodeFile      = "bad-file" // a file that the guest does not take
 )
 
 // Ready is the guest's first word.

@@ -12,18 +12,28 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-var mounts = []struct{ kind, dir, data string }{
-	{"proc", "/proc", ""},
-	{"sysfs", "/sys", ""},
-	{"devtmpfs", "/dev", ""},
-	{"tmpfs", "/tmp", "size=16m"},
-	{"tracefs", "/sys/kernel/tracing", ""},
+// Files is the folder of the host's files. Programs are started from it.
+const Files = "/run/netlinklab"
+
+var mounts = []struct {
+	kind, dir, data string
+	flags           uintptr
+}{
+	{"proc", "/proc", "", unix.MS_NOEXEC},
+	{"sysfs", "/sys", "", unix.MS_NOEXEC},
+	{"devtmpfs", "/dev", "", unix.MS_NOEXEC},
+	{"tmpfs", "/tmp", "size=16m", unix.MS_NOEXEC},
+	{"tracefs", "/sys/kernel/tracing", "", unix.MS_NOEXEC},
+	{"tmpfs", Files, "size=24m,mode=755", 0},
 }
 
 // Start prepares a guest in which this is process 1.
 func Start() error {
 	for _, m := range mounts {
-		if err := unix.Mount(m.kind, m.dir, m.kind, unix.MS_NOSUID|unix.MS_NOEXEC, m.data); err != nil && err != unix.EBUSY {
+		if err := os.MkdirAll(m.dir, 0o755); err != nil {
+			return err
+		}
+		if err := unix.Mount(m.kind, m.dir, m.kind, unix.MS_NOSUID|m.flags, m.data); err != nil && err != unix.EBUSY {
 			return fmt.Errorf("mount %s: %w", m.dir, err)
 		}
 	}

@@ -10,6 +10,8 @@ import (
 	"syscall"
 
 	"golang.org/x/sys/unix"
+
+	"netlinklab/backend/agent/worker"
 )
 
 // process is a worker process and the socket to it.
@@ -18,8 +20,9 @@ type process struct {
 	fd  int
 }
 
-// spawn starts a worker from the agent's own binary.
-func spawn(self string) (*process, error) {
+// spawn starts a worker from the agent's own binary. files is the folder with
+// what the host has sent.
+func spawn(self, files string) (*process, error) {
 	pair, err := unix.Socketpair(unix.AF_UNIX, unix.SOCK_SEQPACKET|unix.SOCK_CLOEXEC, 0)
 	if err != nil {
 		return nil, fmt.Errorf("socket pair for a worker: %w", err)
@@ -30,7 +33,7 @@ func spawn(self string) (*process, error) {
 	cmd.ExtraFiles = []*os.File{theirs}
 	// Without the runtime's signals to itself, which a guest without hardware
 	// help is slow at.
-	cmd.Env = []string{"GOMAXPROCS=1", "GOGC=400", "GODEBUG=asyncpreemptoff=1"}
+	cmd.Env = []string{"GOMAXPROCS=1", "GOGC=400", "GODEBUG=asyncpreemptoff=1", worker.FilesVariable + "=" + files}
 	cmd.SysProcAttr = &syscall.SysProcAttr{Pdeathsig: syscall.SIGKILL, Setpgid: true}
 	if err := cmd.Start(); err != nil {
 		unix.Close(pair[0])

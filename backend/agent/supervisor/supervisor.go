@@ -20,6 +20,9 @@ type Options struct {
 	In, Out int
 	// Self is the path of the agent's binary, started again as the workers.
 	Self string
+	// Files is the folder for what the host sends, which programs are started
+	// from; empty takes none.
+	Files string
 	// Guest is true when the machine is the agent's own: the clock may be set,
 	// and no process of it comes before this one.
 	Guest bool
@@ -156,6 +159,10 @@ func (s *supervisor) frame(f labproto.Frame) {
 		}
 	case labproto.FrameRun:
 		s.start(f.Payload)
+	case labproto.FrameFile:
+		if err := s.keep(f.Payload); err != nil {
+			s.refuse(0, labproto.CodeFile, "", err.Error())
+		}
 	case labproto.FrameStop:
 		if s.run != nil {
 			s.run.end = labproto.EndStopped
@@ -237,7 +244,7 @@ func (s *supervisor) stockUp() error {
 }
 
 func (s *supervisor) spawnSpare() error {
-	p, err := spawn(s.Self)
+	p, err := spawn(s.Self, s.Files)
 	if err != nil {
 		return err
 	}
@@ -248,7 +255,7 @@ func (s *supervisor) spawnSpare() error {
 // takeWorker gives a ready worker, or starts one.
 func (s *supervisor) takeWorker() (*process, error) {
 	if len(s.spare) == 0 {
-		return spawn(s.Self)
+		return spawn(s.Self, s.Files)
 	}
 	p := s.spare[0]
 	s.spare = s.spare[1:]

@@ -28,8 +28,11 @@ type Options struct {
 	// Emit is told each event. It is called by one goroutine at a time and may
 	// keep nothing of the event's Data.
 	Emit func(*labproto.Event)
-	// AtOnce is called after the entry of a call that may block.
-	AtOnce func()
+	// Pass is called after events that should be seen at once: the entry of a
+	// call, which may block, and what the program writes.
+	Pass func()
+	// Back is called when a call has come back, before that is told.
+	Back func()
 	// Calls numbers the events' calls: the last number that was given out.
 	Calls *uint32
 }

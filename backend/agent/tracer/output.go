@@ -95,6 +95,7 @@ func (o *outputs) empty(p *pipe) bool {
 		}
 		o.told += n
 		o.t.emit(&labproto.Event{Kind: labproto.KindOutput, Lane: o.t.o.Lane, Name: p.name, Data: b[:n]})
+		o.t.pass()
 		if o.told == maxOutput {
 			o.t.emit(&labproto.Event{Kind: labproto.KindNote, Lane: o.t.o.Lane, Name: "output-cut", Text: "the program writes more than is shown"})
 		}

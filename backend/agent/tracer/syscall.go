@@ -93,16 +93,13 @@ func (t *tracer) entry(k *task, info *syscallInfo) {
 	k.call = c
 	args := s.enter(t, k, c)
 	t.emit(&labproto.Event{Kind: labproto.KindEnter, Lane: k.lane, Name: s.name, Call: c.id, Args: args})
-	if t.o.AtOnce != nil {
-		t.mu.Lock()
-		t.o.AtOnce()
-		t.mu.Unlock()
-	}
+	t.pass()
 }
 
 func (t *tracer) exit(k *task, ret int64) {
 	c := k.call
 	k.call = nil
+	t.back()
 	if ret >= 0 && c.shape.leave != nil {
 		c.shape.leave(t, k, c, ret)
 	}

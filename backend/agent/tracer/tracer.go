@@ -10,6 +10,7 @@ import (
 	"os"
 	"os/exec"
 	"runtime"
+	"strings"
 	"sync"
 	"syscall"
 
@@ -107,7 +108,7 @@ func (t *tracer) loop(first int) (Status, error) {
 	if err := unix.PtraceSetOptions(first, traceOptions); err != nil {
 		return st, err
 	}
-	t.meet(first, t.o.Lane).known = true
+	t.begin(first)
 	_ = unix.PtraceSyscall(first, 0)
 	for {
 		tid, err := wait(-1, &ws)
@@ -139,7 +140,15 @@ func wait(pid int, ws *unix.WaitStatus) (int, error) {
 	}
 }
 
-// meet makes a task known and announces its lane.
+// begin makes the first process known: its lane is the actor's, which there is
+// already.
+func (t *tracer) begin(pid int) {
+	t.tasks[pid] = &task{tid: pid, tgid: pid, lane: t.o.Lane, known: true}
+	t.names++
+	t.emit(&labproto.Event{Kind: labproto.KindNote, Lane: t.o.Lane, Name: "program", PID: uint32(pid), Text: strings.Join(t.o.Args, " ")})
+}
+
+// meet makes a further task known and announces its lane.
 func (t *tracer) meet(tid int, lane string) *task {
 	k := &task{tid: tid, tgid: tgidOf(tid), lane: lane}
 	t.tasks[tid] = k
@@ -208,4 +217,20 @@ func (t *tracer) emit(e *labproto.Event) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	t.o.Emit(e)
+}
+
+func (t *tracer) pass() {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	if t.o.Pass != nil {
+		t.o.Pass()
+	}
+}
+
+func (t *tracer) back() {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	if t.o.Back != nil {
+		t.o.Back()
+	}
 }

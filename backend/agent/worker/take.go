@@ -49,5 +49,9 @@ func (w *worker) take(s *labproto.Step) {
 		w.setUser(s)
 	case labproto.OpReadLog:
 		w.readLog()
+	case labproto.OpExec:
+		w.exec(s)
+	case labproto.OpInsert:
+		w.insert(s)
 	}
 }
