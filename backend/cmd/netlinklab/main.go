@@ -88,8 +88,10 @@ func newRootCommand() *cobra.Command {
 	root.CompletionOptions.HiddenDefaultCmd = true
 	root.AddCommand(
 		newBenchCommand(),
+		newDecodeCommand(),
 		newDoctorCommand(),
 		newImageCommand(),
+		newLabCommand(),
 		newLessonsCommand(),
 		newRunCommand(),
 		newServeCommand(),
