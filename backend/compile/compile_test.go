@@ -86,7 +86,9 @@ func TestProgramRunsWithoutLibraries(t *testing.T) {
 
 func TestModuleIsForTheGuestsKernel(t *testing.T) {
 	c := newCompiler(t)
-	r := c.must(t, kernelModule("#include <linux/module.h>\nMODULE_LICENSE(\"GPL\");\n"))
+	j := kernelModule("#include <linux/module.h>\nMODULE_LICENSE(\"GPL\");\n")
+	j.Name = "greeter"
+	r := c.must(t, j)
 	if !r.OK() {
 		t.Fatalf("%v %q", r.Diagnostics, r.Rest)
 	}
@@ -98,7 +100,7 @@ func TestModuleIsForTheGuestsKernel(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if !bytes.Contains(info, []byte("vermagic="+c.release+" ")) || !bytes.Contains(info, []byte("name=hello\x00")) {
+	if !bytes.Contains(info, []byte("vermagic="+c.release+" ")) || !bytes.Contains(info, []byte("name=greeter\x00")) {
 		t.Errorf("%q", info)
 	}
 	if f.Section(".debug_info") != nil {

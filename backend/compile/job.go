@@ -36,9 +36,12 @@ func (k Kind) String() string {
 // Job is one thing to compile.
 type Job struct {
 	Kind Kind
-	// Main is the name of the C file that is compiled. A module is called what
-	// its file is called.
+	// Main is the name of the C file that is compiled.
 	Main string
+	// Name is the module's name to the kernel; empty is Main's without its
+	// ending. The kernel has names of its own, such as "module" and "kernel",
+	// that no module can have (/sys/module).
+	Name string
 	// Files are all files by name: Main, and the headers that it includes.
 	Files map[string][]byte
 }
@@ -84,6 +87,9 @@ func (j *Job) Check() error {
 			return &JobError{name, fmt.Sprintf("%d bytes are too many; a file may have %d", len(j.Files[name]), MaxFileBytes)}
 		}
 	}
+	if j.Name != "" && !safeName(j.Name+".c") {
+		return &JobError{"", "a module's name is letters, digits, _ and -"}
+	}
 	if _, ok := j.Files[j.Main]; !ok || !strings.HasSuffix(j.Main, ".c") {
 		return &JobError{j.Main, "the file to compile is not among the job's C files"}
 	}
@@ -112,13 +118,21 @@ func safeName(name string) bool {
 	return true
 }
 
-// stem is Main without its ending: a module's name.
+// module is the module's name.
+func (j *Job) module() string {
+	if j.Name != "" {
+		return j.Name
+	}
+	return j.stem()
+}
+
+// stem is Main without its ending.
 func (j *Job) stem() string { return strings.TrimSuffix(j.Main, ".c") }
 
 // key names the job's result, given the system that it is compiled on.
 func (j *Job) key(system string) string {
 	h := sha256.New()
-	fmt.Fprintf(h, "%s\n%d %s\n", system, j.Kind, j.Main)
+	fmt.Fprintf(h, "%s\n%d %s %s\n", system, j.Kind, j.Main, j.Name)
 	for _, name := range slices.Sorted(maps.Keys(j.Files)) {
 		fmt.Fprintf(h, "%s %d\n", name, len(j.Files[name]))
 		h.Write(j.Files[name])

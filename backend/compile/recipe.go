@@ -26,7 +26,7 @@ func (j *Job) script(release string) string {
 		s += "gcc -std=gnu17 -O1 -g -Wall -Wextra -static " + gccFlags + " -o " + debugName + " " + j.Main + " >&2\n"
 	case Module:
 		s += "make -s -C /lib/modules/" + release + "/build M=/mnt modules >&2\n" +
-			"mv " + j.stem() + ".ko " + debugName + "\n"
+			"mv " + j.module() + ".ko " + debugName + "\n"
 	}
 	return s + "strip --strip-debug -o " + binaryName + " " + debugName + "\n" +
 		"tar -cf - " + binaryName + " " + debugName
@@ -36,6 +36,10 @@ func (j *Job) script(release string) string {
 // are those that a beginner profits from; the kernel's own headers set off the
 // others by themselves.
 func (j *Job) kbuild() []byte {
-	return []byte("obj-m := " + j.stem() + ".o\n" +
+	objects := "obj-m := " + j.module() + ".o\n"
+	if j.module() != j.stem() {
+		objects += j.module() + "-y := " + j.stem() + ".o\n"
+	}
+	return []byte(objects +
 		"ccflags-y := -Wall -Wextra -Wno-unused-parameter -Wno-missing-field-initializers -Wno-sign-compare " + gccFlags + "\n")
 }

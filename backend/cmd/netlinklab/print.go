@@ -40,6 +40,12 @@ func printEvent(w io.Writer, e labproto.Event) {
 		for line := range strings.Lines(hex.Dump(e.Data)) {
 			fmt.Fprintf(w, "%29s%s", "", line)
 		}
+	case labproto.KindOutput:
+		for line := range strings.Lines(string(e.Data)) {
+			fmt.Fprintf(w, "%s%s: %s\n", head, e.Name, strings.TrimRight(strings.ToValidUTF8(line, "\uFFFD"), "\n"))
+		}
+	case labproto.KindExit:
+		fmt.Fprintf(w, "%sends with %d %s\n", head, e.Ret, e.Name)
 	case labproto.KindEnd:
 		fmt.Fprintf(w, "%send: %s\n", head, e.Name)
 	default:
