@@ -90,6 +90,7 @@ func newRootCommand() *cobra.Command {
 		newBenchCommand(),
 		newDecodeCommand(),
 		newDoctorCommand(),
+		newEncodeCommand(),
 		newImageCommand(),
 		newLabCommand(),
 		newLessonsCommand(),
