@@ -3,125 +3,12 @@
 package main
 
 import (
-	"io"
-	"os"
-	"os/exec"
 	"slices"
 	"strings"
 	"testing"
 
 	"netlinklab/wasm/labproto"
 )
-
-// The test binary is the agent when it is started as one.
-func TestMain(m *testing.M) {
-	if len(os.Args) > 1 && (os.Args[1] == "worker" || os.Args[1] == "-stdio") {
-		main()
-		return
-	}
-	os.Exit(m.Run())
-}
-
-// agent is an agent on this machine's kernel, over pipes.
-type agent struct {
-	t   *testing.T
-	in  io.WriteCloser
-	out *labproto.Reader
-}
-
-func startAgent(t *testing.T) *agent {
-	t.Helper()
-	cmd := exec.Command("/proc/self/exe", "-stdio")
-	cmd.Stderr = os.Stderr
-	in, err := cmd.StdinPipe()
-	if err != nil {
-		t.Fatal(err)
-	}
-	out, err := cmd.StdoutPipe()
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := cmd.Start(); err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() {
-		in.Close()
-		if err := cmd.Wait(); err != nil {
-			t.Errorf("agent: %v", err)
-		}
-	})
-	return &agent{t, in, labproto.NewReader(out)}
-}
-
-func (a *agent) send(t labproto.FrameType, payload []byte) {
-	a.t.Helper()
-	if _, err := a.in.Write(labproto.AppendFrame(nil, labproto.Frame{Type: t, Payload: payload})); err != nil {
-		a.t.Fatal(err)
-	}
-}
-
-// until reads events up to one that stop accepts, and returns them all.
-func (a *agent) until(stop func(labproto.Event) bool) []labproto.Event {
-	a.t.Helper()
-	var events []labproto.Event
-	for {
-		f, err := a.out.ReadFrame()
-		if err != nil {
-			a.t.Fatal(err)
-		}
-		if f.Type != labproto.FrameEvent {
-			a.t.Fatalf("frame %s: %q", f.Type, f.Payload)
-		}
-		e, err := labproto.ParseEvent(f.Payload)
-		if err != nil {
-			a.t.Fatal(err)
-		}
-		if e.Seq != uint32(len(events)+1) {
-			a.t.Fatalf("event %d has number %d", len(events)+1, e.Seq)
-		}
-		events = append(events, e)
-		if stop(e) {
-			return events
-		}
-	}
-}
-
-func atEnd(e labproto.Event) bool { return e.Kind == labproto.KindEnd }
-
-func (a *agent) run(steps string) []labproto.Event {
-	a.t.Helper()
-	a.start(steps)
-	return a.until(atEnd)
-}
-
-func (a *agent) start(steps string) {
-	a.t.Helper()
-	p, err := labproto.ParseProgramJSON([]byte(steps))
-	if err != nil {
-		a.t.Fatal(err)
-	}
-	a.send(labproto.FrameRun, (&labproto.Run{ID: 7, Program: p}).AppendPayload(nil))
-}
-
-// brief writes calls as "lane name=ret errno", other events as "lane kind name".
-func brief(events []labproto.Event) string {
-	var b strings.Builder
-	for _, e := range events {
-		switch e.Kind {
-		case labproto.KindReturn:
-			result := "ok"
-			if e.Errno != "" {
-				result = e.Errno
-			}
-			b.WriteString(e.Lane + " " + e.Name + " " + result + "\n")
-		case labproto.KindReceived, labproto.KindNote, labproto.KindExit:
-			b.WriteString(e.Lane + " " + e.Kind.String() + " " + e.Name + "\n")
-		case labproto.KindEnd:
-			b.WriteString("end " + e.Name + "\n")
-		}
-	}
-	return b.String()
-}
 
 func TestTwoActorsOverUsersock(t *testing.T) {
 	a := startAgent(t)
@@ -185,7 +72,9 @@ func TestEnds(t *testing.T) {
 	if got := brief(a.run(`{"steps":[{"actor":"a","op":"sleep","ms":1,"after":["x"]},{"actor":"b","op":"sleep","ms":1,"label":"x","after":["y"]},{"actor":"c","op":"sleep","ms":1,"label":"y","after":["x"]}]}`)); got != "end deadlock\n" {
 		t.Errorf("circle: %s", got)
 	}
-	if got := brief(a.run(`{"timeout_ms":50,"steps":[{"actor":"a","op":"open"},{"actor":"a","op":"receive","size":10}]}`)); got != "a socket ok\nend timeout\n" {
+	// A slow machine may reach the limit before the actor has its socket.
+	got := brief(a.run(`{"timeout_ms":50,"steps":[{"actor":"a","op":"open"},{"actor":"a","op":"receive","size":10}]}`))
+	if got != "a socket ok\nend timeout\n" && got != "end timeout\n" {
 		t.Errorf("time limit: %s", got)
 	}
 	a.start(`{"steps":[{"actor":"a","op":"open"},{"actor":"a","op":"receive","size":10}]}`)
