@@ -8,6 +8,11 @@
 //	                        └──── Attrs ───> AttrSet ──> Attr ── Nested ──> AttrSet
 package nlspec
 
+// The first table is of everything; lessons download the second one.
+//
+//go:generate go run ../../backend/cmd/nlspecgen -out tables.go -build !lesson
+//go:generate go run ../../backend/cmd/nlspecgen -out tables_lesson.go -build lesson -families netlink,nlctrl,rt-addr,rt-link,rt-neigh,rt-route,rt-rule
+
 // Named is a number with its kernel name.
 type Named struct {
 	Value uint32

@@ -8,6 +8,7 @@ import (
 	"flag"
 	"fmt"
 	"os"
+	"strings"
 
 	"netlinklab/backend/nlspecgen"
 )
@@ -16,8 +17,10 @@ func main() {
 	kernel := flag.String("specs", os.Getenv("NETLINK_SPECS"), "`folder` Documentation/netlink/specs of a kernel source (or NETLINK_SPECS)")
 	own := flag.String("own", "specs", "`folder` of our own specs")
 	out := flag.String("out", "tables.go", "`file` to write")
+	build := flag.String("build", "", "build `constraint` of the file")
+	only := flag.String("families", "", "`names` of the specs to take, with commas between; all by default")
 	flag.Parse()
-	if err := run(*kernel, *own, *out); err != nil {
+	if err := run(nlspecgen.Source{Kernel: *kernel, Own: *own, Build: *build, Families: names(*only)}, *out); err != nil {
 		fmt.Fprintln(os.Stderr, "nlspecgen:", err)
 		os.Exit(1)
 	}
@@ -25,13 +28,20 @@ func main() {
 
 var errNoSpecs = errors.New("no kernel specs given: -specs or NETLINK_SPECS names Documentation/netlink/specs of a kernel source")
 
-func run(kernel, own, out string) error {
-	if kernel == "" {
+func run(source nlspecgen.Source, out string) error {
+	if source.Kernel == "" {
 		return errNoSpecs
 	}
-	tables, err := nlspecgen.Generate(kernel, own)
+	tables, err := nlspecgen.Generate(source)
 	if err != nil {
 		return err
 	}
 	return os.WriteFile(out, tables, 0o644)
+}
+
+func names(list string) []string {
+	if list == "" {
+		return nil
+	}
+	return strings.Split(list, ",")
 }
