@@ -137,4 +137,3 @@ func brief(events []labproto.Event) string {
 	}
 	return b.String()
 }
-
