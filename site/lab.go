@@ -71,7 +71,7 @@ type SourceView struct {
 // NewLab renders a lab's first state: its message decoded, its recorded run in
 // words.
 func NewLab(p Page, id string, lab lessons.Lab) (LabView, error) {
-	v := LabView{ID: id, Kernel: lab.Recorded.Kernel, Date: lab.Recorded.Recorded}
+	v := LabView{ID: id, Kernel: lab.Recorded.Kernel, Date: day(p, lab.Recorded.Recorded)}
 	data := lab.Program.Steps[lab.Edit].Data
 	tree := nlmsg.Decode(data, nlmsg.Options{Protocol: lab.Protocol})
 	v.render(tree)
@@ -85,7 +85,7 @@ func NewLab(p Page, id string, lab lessons.Lab) (LabView, error) {
 		v.Sources = append(v.Sources, SourceView{s.Name, html})
 	}
 	b, err := json.Marshal(map[string]any{
-		"id": id, "protocol": lab.Protocol, "edit": lab.Edit, "hex": hex.EncodeToString(data),
+		"id": id, "date": v.Date, "protocol": lab.Protocol, "edit": lab.Edit, "hex": hex.EncodeToString(data),
 		"program":  json.RawMessage(lab.Program.AppendJSON(nil)),
 		"recorded": json.RawMessage(lab.Recorded.AppendJSON(nil)),
 	})
@@ -168,9 +168,15 @@ func EventText(p Page, e *labproto.Event) string {
 	return ""
 }
 
+// msgTrunc says that a datagram did not fit the buffer (MSG_TRUNC,
+// include/linux/socket.h).
+const msgTrunc = 0x20
+
 func receivedText(p Page, e *labproto.Event, n string) string {
 	port := strconv.FormatUint(uint64(e.Remote.PortID), 10)
 	switch {
+	case e.Full == 0 && e.Flags&msgTrunc != 0:
+		return p.T("event.received.trunc", "lane", e.Lane, "n", n, "port", port)
 	case e.Full > 0:
 		return p.T("event.received.cut", "lane", e.Lane, "n", n, "full", strconv.FormatUint(uint64(e.Full), 10))
 	case e.Remote.Groups != 0:

@@ -11,6 +11,7 @@ import (
 	"fmt"
 	"strconv"
 	"strings"
+	"time"
 
 	"netlinklab/lessons"
 )
@@ -78,6 +79,15 @@ type LessonView struct {
 	Lesson         lessons.Lesson
 	Previous, Next *lessons.Lesson
 	Lab            LabView
+}
+
+// day writes a date (YYYY-MM-DD) as people of the page's language do.
+func day(p Page, date string) string {
+	t, err := time.Parse(time.DateOnly, date)
+	if err != nil {
+		return date
+	}
+	return t.Format(p.T("site.date"))
 }
 
 func lessonURL(l *lessons.Lesson) string { return "lessons/" + l.Slug }

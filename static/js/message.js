@@ -10,6 +10,14 @@ import { fromHex, toHex } from './hex.js';
 /** What the fields of nlmsghdr take, in bytes. */
 export const headerSize = 16;
 
+/** The most bytes that one send takes (wasm/labproto/limits.go: MaxData). */
+export const most = 64 << 10;
+
+/** TooLarge is a message that could not be sent. */
+export class TooLarge extends Error {
+  code = 'too-large';
+}
+
 export class Message {
   /**
    * @param {Codec} codec
@@ -22,13 +30,12 @@ export class Message {
     this.first = fromHex(lab.hex);
     this.key = `lab:${lab.id}`;
     this.store = store;
-    this.bigEndian = false;
-    const kept = store.getItem(this.key);
-    /** True while nlmsg_len follows the number of bytes. */
-    this.autoLength = true;
-    /** @type {Uint8Array} */ this.bytes = kept === null ? this.first : fromHex(kept);
+    const [hex, order, auto] = store.getItem(this.key)?.split(',') ?? [lab.hex];
+    this.bigEndian = order === 'big';
+    /** @type {Uint8Array} */ this.bytes = fromHex(hex);
     this.#read();
-    this.autoLength = this.#lengthIsRight();
+    /** True while nlmsg_len follows the number of bytes. */
+    this.autoLength = auto === undefined ? this.#lengthIsRight() : auto === 'auto';
   }
 
   get edited() { return toHex(this.bytes) !== toHex(this.first); }
@@ -48,11 +55,13 @@ export class Message {
   /** The node of the first message's nlmsg_len, or -1. */
   get lengthNode() { return this.tree.nodes.findIndex(n => n.name === 'nlmsg_len'); }
 
-  /** set replaces the bytes. @param {Uint8Array} bytes @param {{resized?: boolean, at?: number}} [how] */
+  /** set replaces the bytes; it throws TooLarge. @param {Uint8Array} bytes @param {{resized?: boolean, at?: number, whole?: boolean}} [how] what changed: one byte, their number, or all of them */
   set(bytes, how = {}) {
+    if (bytes.length > most) throw new TooLarge();
     this.bytes = bytes;
     this.#read();
-    if (!how.resized && how.at !== undefined && how.at < 4) this.autoLength = this.#lengthIsRight();
+    const byHand = how.whole || (!how.resized && how.at !== undefined && how.at < 4);
+    if (byHand) this.autoLength = this.#lengthIsRight();
     else if (this.autoLength) this.#fixLength();
     this.#keep();
   }
@@ -105,7 +114,7 @@ export class Message {
   }
 
   #keep() {
-    if (this.edited) this.store.setItem(this.key, toHex(this.bytes));
+    if (this.edited) this.store.setItem(this.key, [toHex(this.bytes), this.bigEndian ? 'big' : 'little', this.autoLength ? 'auto' : 'by-hand'].join(','));
     else this.store.removeItem(this.key);
   }
 }

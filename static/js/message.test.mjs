@@ -60,6 +60,22 @@ test('what was typed is there again after a reload, until it is taken back', () 
   assert.equal(toHex(make().bytes), hello.hex);
 });
 
+test('byte order and a length set by hand are kept too', () => {
+  const m = make();
+  m.setOrder(true);
+  m.setField(m.lengthNode, '99');
+  const again = make();
+  assert.equal(again.bigEndian, true);
+  assert.equal(again.autoLength, false);
+  assert.equal(lengthOf(again), '99');
+});
+
+test('a message too large to be sent is refused, and the one before it stays', () => {
+  const m = make();
+  assert.throws(() => m.set(new Uint8Array(65537), { resized: true }), e => e.code === 'too-large');
+  assert.equal(toHex(m.bytes), hello.hex);
+});
+
 test('a value that the field cannot hold throws a code and changes nothing', () => {
   const m = make();
   assert.throws(() => m.setField(m.lengthNode, 'many'), e => e.code === 'bad-number');

@@ -1,9 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 import { make, tell } from '../dom.js';
+import { BadHex, readHex, toHex } from '../hex.js';
+import { t } from '../page/words.js';
 import { cellsOf } from './cells.js';
 import { Grid } from './grid.js';
 
 /** @typedef {import('../codec/codec.js').Tree} Tree */
+
+/** Bytes beyond this many are not drawn. */
+const most = 4096;
 
 /**
  * <nl-bytes> shows bytes, coloured by field. With the attribute `readonly` they
@@ -11,8 +16,10 @@ import { Grid } from './grid.js';
  *
  * Keys: arrows move by field, with Shift by byte; hex digits change the byte
  * under the cursor; Insert adds one behind it, Delete and Backspace remove it.
+ * Copy takes the bytes as hex, paste puts hex in their place.
  *
- * Events: nl-pick {node, at}; nl-change {bytes}.
+ * Events: nl-pick {node, at}; nl-change {bytes}; nl-odd {text}, what was typed or
+ * pasted and is no hex.
  */
 export class NLBytes extends HTMLElement {
   connectedCallback() {
@@ -31,6 +38,8 @@ export class NLBytes extends HTMLElement {
     this.view.addEventListener('focus', () => {
       if (this.grid.cursor < 0) this.#go(0);
     });
+    this.view.addEventListener('copy', e => this.#copy(e));
+    this.view.addEventListener('paste', e => this.#paste(e));
     this.view.addEventListener('blur', () => this.grid.place(-1));
   }
 
@@ -38,11 +47,17 @@ export class NLBytes extends HTMLElement {
   show(bytes, tree) {
     this.bytes = bytes;
     this.tree = tree;
-    return this.grid.draw(cellsOf(bytes, tree));
+    const rest = bytes.length - most;
+    if (rest > 0 && !this.rest) this.rest = this.appendChild(make('p', { class: 'quiet' }));
+    if (this.rest) this.rest.textContent = rest > 0 ? t('lab.rest', { n: rest }) : '';
+    return this.grid.draw(cellsOf(bytes.subarray(0, most), tree));
   }
 
   /** light marks a node's bytes. @param {number} node */
   light(node) { this.grid.light(node); }
+
+  /** accuse marks bytes that the kernel complained of, until they change. @param {number} offset @param {number} length */
+  accuse(offset, length) { this.grid.accuse(offset, length); }
 
   /** The byte that the cursor is on, or the last one. */
   get at() { return this.grid.cursor < 0 ? this.bytes.length - 1 : this.grid.cursor; }
@@ -89,8 +104,26 @@ export class NLBytes extends HTMLElement {
     else if (/^[0-9a-f]$/i.test(e.key)) this.#digit(Number.parseInt(e.key, 16));
     else if (e.key === 'Insert') this.insert();
     else if (e.key === 'Delete' || e.key === 'Backspace') this.drop();
+    else if (/^[^\s]$/u.test(e.key)) tell(this, 'nl-odd', { text: t('field-error.digit', { key: e.key }) });
     else return;
     e.preventDefault();
+  }
+
+  #copy(/** @type {ClipboardEvent} */ e) {
+    if (String(getSelection() ?? '')) return;
+    e.clipboardData?.setData('text/plain', toHex(this.bytes).replace(/..(?=.)/g, '$& '));
+    e.preventDefault();
+  }
+
+  #paste(/** @type {ClipboardEvent} */ e) {
+    if (this.hasAttribute('readonly')) return;
+    e.preventDefault();
+    try {
+      tell(this, 'nl-change', { bytes: readHex(e.clipboardData?.getData('text/plain') ?? ''), whole: true });
+    } catch (error) {
+      if (!(error instanceof BadHex)) throw error;
+      tell(this, 'nl-odd', { text: t('field-error.paste', { what: error.what, at: error.at + 1 }) });
+    }
   }
 
   #digit(/** @type {number} */ d) {

@@ -28,6 +28,7 @@ export class Grid {
   draw(cells) {
     this.#resize(cells.length);
     let changed = 0;
+    for (const e of this.root.querySelectorAll('.accused')) e.classList.remove('accused');
     cells.forEach((c, i) => {
       const old = this.shown[i];
       const hex = this.hexes[i];
@@ -69,6 +70,11 @@ export class Grid {
         this.chars[i].classList.toggle('on', own === node);
       }
     });
+  }
+
+  /** accuse marks bytes until the next drawing that changes them. @param {number} offset @param {number} length */
+  accuse(offset, length) {
+    for (const e of this.hexes.slice(offset, offset + length)) e.classList.add('accused');
   }
 
   /** place puts the cursor on a byte, -1 for none. @param {number} at */

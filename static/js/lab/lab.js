@@ -5,7 +5,7 @@
 //	nl-bytes, nl-fields, nl-tools --events--> nl-lab --show, light--> all of them
 //	nl-run --events--> Runner <--frames--> transport
 import { fromHex } from '../hex.js';
-import { headerSize, Message } from '../message.js';
+import { headerSize, Message, most } from '../message.js';
 import { known, t } from '../page/words.js';
 import { explain, inLines, inOneLine } from '../views/explain.js';
 import { fieldWords } from '../views/prose.js';
@@ -95,10 +95,17 @@ export class NLLab extends HTMLElement {
     for (const [name, act] of doings) {
       this.addEventListener(name, e => {
         if (!this.message) return;
-        act(/** @type {CustomEvent} */ (e).detail);
+        let trouble = '';
+        try {
+          act(/** @type {CustomEvent} */ (e).detail);
+        } catch (error) {
+          trouble = said(error);
+        }
         this.draw();
+        if (trouble) this.tools?.warn(trouble);
       });
     }
+    this.addEventListener('nl-odd', e => this.tools?.warn(/** @type {CustomEvent} */ (e).detail.text));
     this.addEventListener('nl-pick', e => {
       if (inspected(e)) return;
       this.#pin(/** @type {CustomEvent} */ (e).detail.node);
@@ -117,7 +124,8 @@ export class NLLab extends HTMLElement {
       if (node >= 0) this.#pin(node);
     });
     this.addEventListener('nl-inspect', e => {
-      if (this.codec) this.piece('nl-inspect').show(this.codec, { protocol: this.data.protocol }, /** @type {CustomEvent} */ (e).detail.event);
+      const { event, back } = /** @type {CustomEvent} */ (e).detail;
+      if (this.codec) this.piece('nl-inspect').show(this.codec, { protocol: this.data.protocol }, event, back);
     });
     this.addEventListener('nl-words', () => {
       this.piece('nl-tabs').open(0);
@@ -129,10 +137,7 @@ export class NLLab extends HTMLElement {
     try {
       this.message?.setField(d.node, d.text);
     } catch (e) {
-      const code = /** @type {any} */ (e).code;
-      if (!code) throw e;
-      const key = `field-error.${code}`;
-      d.error = known(key) ? t(key) : /** @type {Error} */ (e).message;
+      d.error = said(e);
     }
   }
 
@@ -166,12 +171,19 @@ export class NLLab extends HTMLElement {
     this.fields?.light(node);
     this.struct?.light(name);
     this.words?.light(name);
-    const said = explain(this.tree, node, this.message?.bigEndian ?? false);
-    const text = said ? inOneLine(said) : '';
+    const words = explain(this.tree, node, this.message?.bigEndian ?? false);
+    const text = words ? inOneLine(words) : '';
     if (text === this.said) return;
     this.said = text;
-    this.line?.replaceChildren(...said ? inLines(said) : this.hint);
+    this.line?.replaceChildren(...words ? inLines(words) : this.hint);
   }
+}
+
+/** said is an error of the codec or of the message in words; others are thrown again. @param {any} e */
+function said(e) {
+  if (!e.code) throw e;
+  const key = `field-error.${e.code}`;
+  return known(key) ? t(key, { most }) : e.message;
 }
 
 /** @param {Event} e */

@@ -1,15 +1,22 @@
 // SPDX-License-Identifier: Apache-2.0
-// What all labs of a page share: one codec, and one machine.
+// What all labs of a page share: one codec, one machine, and what the page
+// before it in this tab left behind for the same labs.
 import { loadCodec } from '../codec/codec.js';
 import { WebsocketTransport } from '../transport/websocket.js';
+import { leave, take } from './handover.js';
 
 /** @typedef {import('../codec/codec.js').Codec} Codec */
+/** @typedef {import('./handover.js').LabState} LabState */
 
 /** @type {Promise<Codec> | null} */
 let loading = null;
 /** @type {WebsocketTransport | null} */
 let transport = null;
+/** @type {import('./handover.js').Left | null} */
+let left = null;
 let runs = 0;
+/** What each lab of the page would hand over, by its id. @type {Map<string, () => LabState>} */
+const labs = new Map();
 
 /** codec loads the codec once the page has been drawn. */
 export function codec() {
@@ -24,5 +31,26 @@ export function kernel(c) {
   return transport;
 }
 
-/** nextRun numbers the page's runs from 1. */
+/** nextRun numbers the runs of a session from 1. */
 export const nextRun = () => ++runs;
+
+/**
+ * inherit gives what the page before left for a lab, or null, and sees to it
+ * that the next page gets what this one has. The machine goes on with the lab
+ * that it was of.
+ * @param {string} id @param {() => LabState} state @returns {LabState | null}
+ */
+export function inherit(id, state) {
+  if (!labs.size) {
+    left = take(sessionStorage);
+    addEventListener('pagehide', () => leave(sessionStorage, { runs, thread: transport?.thread() ?? null, labs: Object.fromEntries(Array.from(labs, ([k, f]) => [k, f()])) }));
+  }
+  labs.set(id, state);
+  const mine = left?.labs[id] ?? null;
+  if (left && mine) {
+    runs = Math.max(runs, left.runs);
+    if (left.thread) transport?.resume(left.thread);
+    left.thread = null;
+  }
+  return mine;
+}

@@ -11,6 +11,9 @@ export function startDrawer() {
   drawer.addEventListener('focusout', e => {
     if (e.relatedTarget && !drawer.contains(/** @type {Node} */ (e.relatedTarget))) drawer.open = false;
   });
+  drawer.addEventListener('click', e => {
+    if (/** @type {Element} */ (e.target).closest('nav a')) drawer.open = false;
+  });
   drawer.addEventListener('keydown', e => {
     if (e.key !== 'Escape' || !drawer.open) return;
     drawer.open = false;

@@ -20,11 +20,14 @@ export class NLRun extends HTMLElement {
     this.renew = button('reset', 'nl-reset', 'plain');
     this.start.disabled = true; // until the codec is there
     this.halt.hidden = this.renew.hidden = true;
-    this.line = make('p', { class: 'status', role: 'status' }, t('status.idle'));
+    this.line = make('p', { class: 'status', role: 'status' }, t('status.loading'));
     this.replaceChildren(make('div', { class: 'controls' }, this.start, this.halt, this.renew, this.line));
   }
 
-  enable() { this.start.disabled = false; }
+  enable() {
+    this.start.disabled = false;
+    this.say(t('status.idle'));
+  }
 
   /** running switches Run and Stop; focus stays on the one that is there. @param {boolean} on */
   running(on) {
@@ -75,10 +78,10 @@ export class NLRun extends HTMLElement {
     this.say(t(known(key) ? key : 'refused.other', { text: [r.path, r.text].filter(Boolean).join(': ') }), 'bad');
   }
 
-  /** connection tells how the transport is. @param {string} state */
-  connection(state) {
+  /** connection tells how the transport is. @param {string} state @param {number} [pause] until it tries again, in milliseconds */
+  connection(state, pause = 1000) {
     if (state === 'connecting' && this.last.state === 'none') this.say(t('status.connecting'), 'busy');
-    else if (state === 'lost') this.say(t('status.lost'), 'bad');
+    else if (state === 'lost') this.say(t('status.offline', { s: Math.ceil(pause / 1000) }), 'bad');
     else if (state === 'replaced') this.say(t('refused.replaced'), 'bad');
     else if (state === 'open' && this.last.state !== 'none') this.status(this.last);
   }

@@ -26,7 +26,11 @@ export class NLTools extends HTMLElement {
   show(edited, big) {
     this.back.hidden = !edited;
     this.order.value = big ? 'big' : 'little';
-    const text = big ? t('lab.order.why') : '';
+    this.warn(big ? t('lab.order.why') : '');
+  }
+
+  /** warn says what is not as the reader may think. @param {string} text */
+  warn(text) {
     if (this.why.textContent !== text) this.why.textContent = text;
   }
 }

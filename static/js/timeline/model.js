@@ -15,7 +15,7 @@ const idleMark = 20e6;
 const waitMark = 5e6;
 
 /** msg_flags says that a datagram did not fit the buffer (include/linux/socket.h). */
-const MSG_TRUNC = 0x20;
+export const MSG_TRUNC = 0x20;
 
 /** Calls that send; below their name is room for the message. */
 const sends = new Set(['send', 'sendto', 'sendmsg', 'write', 'writev']);

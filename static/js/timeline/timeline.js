@@ -76,10 +76,10 @@ export class NLTimeline extends HTMLElement {
   /** @returns {any[]} */
   #messages() { return Array.from(this.frame.querySelectorAll('.message[role=button]')); }
 
-  #open(/** @type {any} */ g) {
+  #open(/** @type {any} */ g, byKey = false) {
     if (!g) return;
     for (const m of this.#messages()) m.classList.toggle('open', m === g);
-    tell(this, 'nl-inspect', { event: g.event });
+    tell(this, 'nl-inspect', { event: g.event, back: byKey ? () => this.#messages().find(m => m.event === g.event)?.focus() : null });
   }
 
   #key(/** @type {KeyboardEvent} */ e) {
@@ -92,7 +92,7 @@ export class NLTimeline extends HTMLElement {
       messages[at].setAttribute('tabindex', '-1');
       to.setAttribute('tabindex', '0');
       to.focus();
-    } else if (e.key === 'Enter' || e.key === ' ') this.#open(document.activeElement?.closest('.message'));
+    } else if (e.key === 'Enter' || e.key === ' ') this.#open(document.activeElement?.closest('.message'), true);
     else return;
     e.preventDefault();
   }

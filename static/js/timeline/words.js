@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Events in words, as site.EventText in Go has them.
 import { t } from '../page/words.js';
+import { MSG_TRUNC } from './model.js';
 
 /** @param {any} e an event's JSON @returns {string} '' for an event that needs no words */
 export function eventText(e) {
@@ -16,6 +17,7 @@ export function eventText(e) {
     case 'sent':
       return groups ? t('event.sent.groups', { lane, n, groups }) : t('event.sent', { lane, n, port });
     case 'received':
+      if (!e.full && (e.flags ?? 0) & MSG_TRUNC) return t('event.received.trunc', { lane, n, port });
       if (e.full) return t('event.received.cut', { lane, n, full: e.full });
       return groups ? t('event.received.group', { lane, n, port, group: groups }) : t('event.received', { lane, n, port });
     case 'log':

@@ -9,7 +9,7 @@
  * - stop() ends the run early; reset() asks for a new machine.
  * - It fires `frame` with {type, seq, body} as labproto's JSON has them: status,
  *   event, refused. The events of a run carry its id and end with kind "end";
- *   each comes exactly once and in order.
+ *   each comes exactly once and in order. A run that was not begun is refused.
  * - It fires `state` with "connecting", "open", "lost" (it tries again by
  *   itself) or "replaced" (another tab has the session).
  *

@@ -19,6 +19,8 @@ const codec = {
   helloFrame: h => ({ type: 'hello', ...h }), frame: bytes => JSON.parse(new TextDecoder().decode(bytes)),
 };
 
+const encode = frame => new TextEncoder().encode(JSON.stringify(frame)).buffer;
+
 function fakeHub() {
   const hub = { seq: 0, kept: [], hellos: [], sockets: [], drop: 0, fail: 0 };
   hub.tell = (socket, frame) => {
@@ -26,7 +28,7 @@ function fakeHub() {
       frame.seq = ++hub.seq;
       hub.kept.push(frame);
     }
-    if (socket.open) socket.onmessage({ data: new TextEncoder().encode(JSON.stringify(frame)).buffer });
+    if (socket.open) socket.onmessage({ data: encode(frame) });
     if (hub.drop && hub.seq === hub.drop) {
       hub.drop = 0;
       socket.close();
@@ -39,14 +41,22 @@ function fakeHub() {
       setImmediate(() => this.onopen());
     }
 
+    get readyState() { return this.open ? 1 : 3; }
+
     send(frame) {
+      if (!this.open || (hub.deaf && frame.type === 'run')) return;
       if (frame.type === 'hello') {
         hub.hellos.push(frame);
+        if (frame.session && hub.forgets) {
+          this.onmessage({ data: encode({ type: 'refused', body: { code: 'expired' } }) });
+          this.close();
+          return;
+        }
         const missed = hub.kept.filter(k => k.seq > frame.last);
         hub.tell(this, { type: 'welcome', body: { session: 's', resumed: frame.last > 0 } });
-        for (const f of missed) this.onmessage({ data: new TextEncoder().encode(JSON.stringify(f)).buffer });
+        for (const f of missed) this.onmessage({ data: encode(f) });
       } else if (frame.type === 'run') {
-        for (const e of events) hub.tell(this, { type: 'event', body: { ...e, run: frame.id } });
+        if (!hub.silent) for (const e of events) hub.tell(this, { type: 'event', body: { ...e, run: frame.id } });
       } else if (frame.type === 'stop') {
         hub.tell(this, { type: 'event', body: { kind: 'end', name: 'stopped', run: 1 } });
       }
@@ -89,14 +99,14 @@ for (const [name, make] of Object.entries(transports)) {
     assert.ok(got.states.includes('open'));
   });
 
-  test(`${name}: stop ends a run with an end event`, async () => {
+  test(`${name}: stop ends a run, and says so`, async () => {
     const transport = make();
     const got = listen(transport);
     transport.run(1, { steps: [] });
     transport.stop();
     await settle();
-    assert.equal(got.frames.at(-1).body.kind, 'end');
-    assert.equal(got.frames.at(-1).body.name, 'stopped');
+    const { type, body } = got.frames.at(-1);
+    assert.deepEqual([type, type === 'event' ? body.kind : 'end', body.name ?? body.code], [type, 'end', 'stopped']);
   });
 }
 
@@ -110,6 +120,92 @@ test('websocket: a dropped connection loses and repeats nothing', async () => {
   assert.deepEqual(got.frames.filter(f => f.type === 'event').map(f => f.body.seq), [1, 2, 3]);
   assert.deepEqual(hub.hellos.map(h => [h.session, h.last]), [['', 0], ['s', 2]]);
   assert.ok(got.states.includes('lost'));
+});
+
+test('websocket: a run asked for while the server forgot the session goes to a new one, unseen', async () => {
+  const hub = fakeHub();
+  const transport = new WebsocketTransport('', codec, hub.world);
+  transport.run(1, { steps: [] });
+  await settle();
+  hub.forgets = true;
+  hub.sockets.at(-1).close();
+  const got = listen(transport);
+  transport.run(2, { steps: [] });
+  await settle();
+  assert.deepEqual(got.frames.map(f => f.type), ['event', 'event', 'event']);
+  assert.equal(got.frames.at(-1).body.run, 2);
+});
+
+test('websocket: a run that was going on in a session that is gone is refused by its number', async () => {
+  const hub = fakeHub();
+  hub.silent = true;
+  const transport = new WebsocketTransport('', codec, hub.world);
+  transport.run(5, { steps: [] });
+  await settle();
+  hub.tell(hub.sockets.at(-1), { type: 'status', body: { state: 'starting' } });
+  hub.forgets = true;
+  const got = listen(transport);
+  hub.sockets.at(-1).close();
+  await settle();
+  assert.deepEqual(got.frames.map(f => [f.type, f.body.code, f.body.run]), [['refused', 'expired', 5]]);
+  assert.equal(transport.thread(), null);
+});
+
+test('websocket: a run that was lost on the way is asked for once more', async () => {
+  const hub = fakeHub();
+  hub.deaf = true;
+  const transport = new WebsocketTransport('', codec, hub.world);
+  const got = listen(transport);
+  transport.run(1, { steps: [] });
+  await settle();
+  assert.deepEqual(got.frames, []);
+  hub.deaf = false;
+  hub.sockets.at(-1).close();
+  await settle();
+  assert.deepEqual(got.frames.map(f => f.body.seq), [1, 2, 3]);
+});
+
+test('websocket: a run is given up while there is no server', async () => {
+  const hub = fakeHub();
+  hub.fail = Infinity;
+  hub.world.wait = () => {};
+  const transport = new WebsocketTransport('', codec, hub.world);
+  const got = listen(transport);
+  transport.run(4, { steps: [] });
+  transport.stop();
+  await settle();
+  assert.deepEqual(got.frames.map(f => [f.type, f.body.run, f.body.code]), [['refused', 4, 'stopped']]);
+  assert.deepEqual(transport.waiting, []);
+});
+
+test('websocket: a session that ends while nothing is going on troubles nobody', async () => {
+  const hub = fakeHub();
+  const transport = new WebsocketTransport('', codec, hub.world);
+  transport.run(1, { steps: [] });
+  await settle();
+  hub.forgets = true;
+  const got = listen(transport);
+  hub.sockets.at(-1).close();
+  await settle();
+  assert.deepEqual(got.frames.map(f => [f.type, f.body.state]), [['status', 'none']]);
+});
+
+test('websocket: the next page goes on with the session, and hears the rest of its run', async () => {
+  const hub = fakeHub();
+  hub.silent = true;
+  const first = new WebsocketTransport('', codec, hub.world);
+  first.run(3, { steps: [] });
+  await settle();
+  const thread = first.thread();
+  assert.deepEqual(thread, { session: 's', last: 0, active: 3 });
+  const second = new WebsocketTransport('', codec, hub.world);
+  const got = listen(second);
+  second.resume(thread);
+  await settle();
+  hub.tell(hub.sockets.at(-1), { type: 'event', body: { kind: 'end', name: 'done', run: 3 } });
+  assert.equal(got.frames.at(-1).body.run, 3);
+  assert.equal(second.active, 0);
+  assert.equal(hub.hellos.at(-1).session, 's');
 });
 
 test('websocket: it goes on trying while there is no network', async () => {

@@ -9,10 +9,15 @@ import { fire } from './transport.js';
 const firstPause = 500;
 const longestPause = 15000;
 
+/** WebSocket.OPEN */
+const OPEN = 1;
+
 /** @typedef {{fetch: typeof fetch, WebSocket: typeof WebSocket, wait: (after: () => void, ms: number) => void, here: string}} World */
 
 /** world is the browser's own; a test gives another. @returns {World} */
 const world = () => ({ fetch: (...a) => fetch(...a), WebSocket, wait: (after, ms) => void setTimeout(after, ms), here: location.href });
+
+/** What a page hands to the next one so that it goes on with the same machine. @typedef {{session: string, last: number, active: number}} Thread */
 
 export class WebsocketTransport extends EventTarget {
   /** @param {string} base the site's base path @param {Codec} codec @param {World} [w] */
@@ -23,6 +28,13 @@ export class WebsocketTransport extends EventTarget {
     this.codec = codec;
     this.session = '';
     this.last = 0;
+    /** The run that was asked for and has not ended, 0 for none. */
+    this.active = 0;
+    /** Its frame, until the server shows that it has it. @type {Uint8Array | null} */
+    this.unheard = null;
+    /** The run that was asked for a second time. */
+    this.repeated = 0;
+    /** How long the next pause between two tries is, in milliseconds. */
     this.pause = firstPause;
     /** @type {Uint8Array[]} */ this.waiting = [];
     this.welcome = false;
@@ -31,15 +43,41 @@ export class WebsocketTransport extends EventTarget {
   }
 
   /** @param {number} id @param {object} program */
-  run(id, program) { this.send(this.codec.runFrame(id, program)); }
+  run(id, program) {
+    const frame = this.codec.runFrame(id, program);
+    this.active = id;
+    this.unheard = frame;
+    this.send(frame);
+  }
 
-  stop() { this.send(this.codec.stopFrame()); }
+  /** A run that nobody has heard of yet is given up here. */
+  stop() {
+    if (this.welcome || !this.unheard) {
+      this.send(this.codec.stopFrame());
+      return;
+    }
+    const run = this.active;
+    this.waiting = this.waiting.filter(f => f !== this.unheard);
+    this.unheard = null;
+    this.active = 0;
+    fire(this, 'frame', { type: 'refused', body: { run, code: 'stopped' } });
+  }
 
   reset() { this.send(this.codec.resetFrame()); }
 
+  /** thread is what the next page goes on with; null if there is nothing. @returns {Thread | null} */
+  thread() { return this.session ? { session: this.session, last: this.last, active: this.active } : null; }
+
+  /** resume goes on where another page stopped. @param {Thread} thread */
+  resume(thread) {
+    Object.assign(this, thread);
+    void this.open();
+  }
+
   /** send sends a frame, now or as soon as there is a connection. */
   send(/** @type {Uint8Array} */ frame) {
-    if (this.welcome && this.ws) {
+    // A socket that is closing takes frames and loses them.
+    if (this.welcome && this.ws?.readyState === OPEN) {
       this.ws.send(/** @type {Uint8Array<ArrayBuffer>} */ (frame));
       return;
     }
@@ -76,7 +114,7 @@ export class WebsocketTransport extends EventTarget {
       this.ws = null;
       this.welcome = false;
       if (e.reason === 'replaced') this.state('replaced');
-      else if (this.session || this.waiting.length) this.again();
+      else if (this.session || this.waiting.length || this.unheard) this.again();
     };
   }
 
@@ -86,26 +124,50 @@ export class WebsocketTransport extends EventTarget {
       if (frame.seq <= this.last) return;
       this.last = frame.seq;
     }
-    if (frame.type === 'welcome') {
-      this.session = frame.body.session;
-      this.welcome = true;
-      this.pause = firstPause;
-      this.state('open');
-      for (const f of this.waiting.splice(0)) this.ws?.send(/** @type {Uint8Array<ArrayBuffer>} */ (f));
-      return;
-    } else if (frame.type === 'refused' && !this.welcome) {
-      // The session is gone: what was going on in it is lost, and said so.
-      const had = this.session !== '';
-      this.session = '';
-      this.last = 0;
-      if (had) fire(this, 'frame', frame);
-      else if (frame.body.code !== 'expired') {
-        this.waiting = [];
-        fire(this, 'frame', frame);
-      }
+    if (frame.type === 'welcome') this.#welcome(frame.body.session);
+    else if (frame.type === 'refused' && !this.welcome) this.#turnedAway(frame);
+    else if (this.#note(frame)) fire(this, 'frame', frame);
+  }
+
+  /** note keeps track of the run; it is false for a frame that is of no interest. */
+  #note(/** @type {Frame} */ { type, body }) {
+    const ours = this.active !== 0 && body.run === this.active;
+    if (type === 'refused' && ours && body.code === 'run-active' && this.repeated === this.active) return false;
+    if (ours || (type === 'status' && (body.state === 'queued' || body.state === 'starting'))) this.unheard = null;
+    if (ours && (type === 'refused' || body.kind === 'end')) this.active = 0;
+    return true;
+  }
+
+  #welcome(/** @type {string} */ session) {
+    this.session = session;
+    this.welcome = true;
+    this.pause = firstPause;
+    this.state('open');
+    const frames = this.waiting.splice(0);
+    if (this.unheard && !frames.includes(this.unheard)) {
+      frames.unshift(this.unheard);
+      this.repeated = this.active;
+    }
+    for (const f of frames) this.ws?.send(/** @type {Uint8Array<ArrayBuffer>} */ (f));
+  }
+
+  /**
+   * The server does not know the session any more, or lets nobody in. A run that
+   * was going on in it is lost; one that was only asked for goes to a new one.
+   */
+  #turnedAway(/** @type {Frame} */ frame) {
+    const ours = frame.body.code === 'expired' && this.session !== '';
+    this.session = '';
+    this.last = 0;
+    if (ours && this.unheard) return;
+    this.waiting = [];
+    this.unheard = null;
+    if (ours && !this.active) {
+      fire(this, 'frame', { type: 'status', body: { state: 'none' } });
       return;
     }
-    fire(this, 'frame', frame);
+    fire(this, 'frame', { ...frame, body: { ...frame.body, run: this.active } });
+    this.active = 0;
   }
 
   again() {
