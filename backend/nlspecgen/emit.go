@@ -146,7 +146,7 @@ func (e *emitter) attrTables() {
 			lowest = int(s.attrs[0].number)
 			first, count = s.attrs[0].pos, int(s.attrs[len(s.attrs)-1].number)-lowest+1
 		}
-		e.printf("{%#x, %#x, %d, %d, %d, %d, %d},\n", e.name(s.name), e.name(s.prefix), first, count, lowest, parent, s.family.pos)
+		e.printf("{%#x, %#x, %#x, %d, %d, %d, %d, %d},\n", e.name(s.name), e.name(s.prefix), e.name(s.header), first, count, lowest, parent, s.family.pos)
 	}
 	e.printf("}\n\n")
 	e.numbers("subsets", subset)
@@ -184,7 +184,7 @@ func (e *emitter) enumTables() {
 	e.printf("var entries = [...]entryRecord{\n")
 	at := 0
 	for _, n := range e.enums {
-		heads += fmt.Sprintf("{%#x, %d, %d, %d, %t},\n", e.name(n.name), at, len(n.entries), n.family.pos, n.flags)
+		heads += fmt.Sprintf("{%#x, %#x, %d, %d, %d, %t},\n", e.name(n.name), e.name(n.header), at, len(n.entries), n.family.pos, n.flags)
 		for _, v := range n.entries {
 			if v.value >= 1<<32 {
 				e.errs = append(e.errs, fmt.Errorf("%s is above 32 bits", v.name))
@@ -202,7 +202,7 @@ func (e *emitter) layoutTables() {
 	e.printf("var members = [...]memberRecord{\n")
 	at := 0
 	for _, l := range e.layouts {
-		heads += fmt.Sprintf("{%#x, %d, %d, %d, %d},\n", e.name(l.name), at, len(l.members), e.fit(l.size, 16, l.name), l.family.pos)
+		heads += fmt.Sprintf("{%#x, %#x, %d, %d, %d, %d},\n", e.name(l.name), e.name(l.header), at, len(l.members), e.fit(l.size, 16, l.name), l.family.pos)
 		for _, m := range l.members {
 			e.printf("{%#x, %d, %d, %d, %d, %d, %d, %d},\n", e.name(m.name), m.offset, m.size, m.count,
 				enumPos(m.enum), layoutPos(m.layout), m.kind, flag(m.big, 1)|flag(m.bits, 4))

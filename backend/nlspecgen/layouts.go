@@ -11,11 +11,12 @@ func (r *resolver) layoutsOf(f *family) {
 		if d.Type != "struct" {
 			continue
 		}
-		l := &layout{family: f, name: lower(d.Name), inC: d.CName != "-", header: d.Header}
-		if l.header == "" {
-			l.header = f.header
-		}
-		if d.CName != "" && l.inC {
+		l := &layout{family: f, name: lower(d.Name), header: headerOr(d.Header, f)}
+		switch d.CName {
+		case "":
+		case "-":
+			l.header = ""
+		default:
 			l.name = d.CName
 		}
 		r.layouts = append(r.layouts, l)

@@ -15,7 +15,6 @@ type model struct {
 	messages []*message
 	ops      []*operation
 	groups   []*group
-	consts   []*constant
 }
 
 type family struct {
@@ -51,12 +50,10 @@ type layout struct {
 	pos     int
 	family  *family
 	name    string // the struct's name in C
-	inC     bool
 	header  string
 	size    int
 	members []member
-	// aligned is the size with the padding that C puts behind it.
-	done bool
+	done    bool
 }
 
 type member struct {
@@ -147,11 +144,4 @@ type group struct {
 	family *family
 	name   string
 	number uint32
-}
-
-type constant struct {
-	family *family
-	name   string
-	header string
-	value  uint64
 }

@@ -20,6 +20,17 @@ func prefixOr(p *string, rule string) string {
 	return rule
 }
 
+// headerOr is the header that a document names, or its family's. "-" is none.
+func headerOr(h string, f *family) string {
+	switch h {
+	case "":
+		return f.header
+	case "-":
+		return ""
+	}
+	return h
+}
+
 // setPrefix is what the names of a set's attributes start with.
 func setPrefix(family string, s *AttributeSet) string {
 	rule := family + "-a-" + s.Name + "-"

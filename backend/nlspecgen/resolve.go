@@ -104,25 +104,13 @@ func (r *resolver) sub(f *family, name string) *sub {
 	return refer(r, f, "sub-message", name, func(f *family) map[string]*sub { return f.subs })
 }
 
-// enumsOf makes a family's enums, flags and constants.
+// enumsOf makes a family's enums and flags.
 func (r *resolver) enumsOf(f *family) {
 	for i := range f.spec.Definitions {
 		d := &f.spec.Definitions[i]
-		header := d.Header
-		if header == "" {
-			header = f.header
-		}
 		switch d.Type {
-		case "const":
-			name := upper(prefixOr(d.NamePrefix, f.name+"-")) + upper(d.Name)
-			if d.CName != "" {
-				name = d.CName
-			}
-			if v, ok := d.Value.(int); ok && d.Scope != "kernel" && name != "-" {
-				r.consts = append(r.consts, &constant{f, name, header, uint64(v)})
-			}
 		case "enum", "flags":
-			e := &enum{family: f, name: d.Name, header: header, flags: d.Type == "flags"}
+			e := &enum{family: f, name: d.Name, header: headerOr(d.Header, f), flags: d.Type == "flags"}
 			prefix, value := enumPrefix(f.name, d), d.ValueStart
 			for _, y := range d.Entries {
 				if y.Value != nil {
@@ -146,7 +134,7 @@ func (r *resolver) enumsOf(f *family) {
 			})
 			r.enums = append(r.enums, e)
 			f.enums[d.Name] = e
-		case "struct":
+		case "struct", "const":
 		default:
 			r.errorf(f, "definition %q has type %q", d.Name, d.Type)
 		}

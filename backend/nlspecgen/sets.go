@@ -21,10 +21,7 @@ func (r *resolver) setsOf(f *family) {
 }
 
 func (r *resolver) numberSet(f *family, y *AttributeSet) {
-	s := &set{family: f, name: y.Name, header: y.Header, byName: map[string]*attr{}}
-	if s.header == "" {
-		s.header = f.header
-	}
+	s := &set{family: f, name: y.Name, header: headerOr(y.Header, f), byName: map[string]*attr{}}
 	if y.SubsetOf != "" {
 		if s.parent = f.sets[y.SubsetOf]; s.parent == nil {
 			r.errorf(f, "set %s is a subset of %q, which is not there", y.Name, y.SubsetOf)

@@ -2,8 +2,7 @@
 
 package nlspec
 
-// Enum names numbers, or the bits of a mask. The zero Enum is none. A family's
-// constants are an Enum called "constants".
+// Enum names numbers, or the bits of a mask. The zero Enum is none.
 type Enum uint16
 
 func (e Enum) row() *enumRecord {
@@ -21,6 +20,10 @@ func (e Enum) Name() string { return e.row().name.String() }
 
 // Family is the family that it belongs to.
 func (e Enum) Family() Family { return Family(e.row().family) }
+
+// Header is the header file below include/uapi that has its values, "" if none
+// does.
+func (e Enum) Header() string { return e.row().header.String() }
 
 // Flags says that the values are masks (1, 2, 4 …), to be combined.
 func (e Enum) Flags() bool { return e.row().flags }

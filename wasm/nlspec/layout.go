@@ -19,6 +19,10 @@ func (l Layout) Valid() bool { return l > 0 && int(l) < len(layouts) }
 // Name is the struct's name in C, without "struct".
 func (l Layout) Name() string { return l.row().name.String() }
 
+// Header is the header file below include/uapi that defines it, "" if C has no
+// such struct.
+func (l Layout) Header() string { return l.row().header.String() }
+
 // Family is the family that it belongs to.
 func (l Layout) Family() Family { return Family(l.row().family) }
 

@@ -57,7 +57,7 @@ type groupRecord struct {
 // setRecord's attributes stand at first, the one with number lowest first; a
 // subset's are listed in subsets instead.
 type setRecord struct {
-	name, prefix                         ref
+	name, prefix, header                 ref
 	first, count, lowest, parent, family uint16
 }
 
@@ -98,7 +98,7 @@ type formatRecord struct {
 }
 
 type enumRecord struct {
-	name                 ref
+	name, header         ref
 	first, count, family uint16
 	flags                bool
 }
@@ -109,7 +109,7 @@ type entryRecord struct {
 }
 
 type layoutRecord struct {
-	name                       ref
+	name, header               ref
 	first, count, size, family uint16
 }
 

@@ -24,6 +24,10 @@ func (s Set) Prefix() string { return s.row().prefix.String() }
 // Family is the family that it belongs to.
 func (s Set) Family() Family { return Family(s.row().family) }
 
+// Header is the header file below include/uapi that numbers its attributes, ""
+// if none does.
+func (s Set) Header() string { return s.row().header.String() }
+
 // Parent is the set that this one is a part of, 0 if it stands alone. Find
 // looks there too.
 func (s Set) Parent() Set { return Set(s.row().parent) }
