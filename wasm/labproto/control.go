@@ -38,7 +38,9 @@ type Status struct {
 	State State
 	// Position is the place in the queue, from 1.
 	Position uint32
-	// WaitMillis is the expected wait, in milliseconds; 0 is unknown.
+	// WaitMillis is the expected wait, in milliseconds; 0 is unknown. With
+	// StateReady it is how long the page has waited: 0 for a machine that stood
+	// ready.
 	WaitMillis uint32
 	// StartMicros is how long the machine took from asking for a clone to the
 	// guest's first word, in microseconds.

@@ -16,7 +16,7 @@ import (
 )
 
 // everything is a program that uses each field of a step.
-var everything = Program{TimeoutMillis: 700, Steps: []Step{
+var everything = Program{TimeoutMillis: 700, Files: []ProgramFile{{"user", "abc"}, {"lab.ko", "def"}}, Steps: []Step{
 	{Actor: "client", Op: OpOpen, Domain: 16, Type: 3, Protocol: 30, Label: "open"},
 	{Actor: "client", Op: OpBind, Addr: Addr{Family: 16, PortID: 1, Groups: 5}, Socket: "b"},
 	{Actor: "听众", Op: OpOpen, Domain: 16, Type: 2, Protocol: 30, After: []string{"open", "sent"}},

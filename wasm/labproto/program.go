@@ -8,7 +8,18 @@ package labproto
 type Program struct {
 	// TimeoutMillis ends the run, in milliseconds; 0 is DefaultTimeoutMillis.
 	TimeoutMillis uint32
-	Steps         []Step
+	// Files are compiled programs and modules that OpExec and OpInsert steps
+	// name. The hub gives them to the guest before the run.
+	Files []ProgramFile
+	Steps []Step
+}
+
+// ProgramFile is a file that a program needs.
+type ProgramFile struct {
+	// Name is what steps call it.
+	Name string
+	// ID is what the compiler's result is known by, at most MaxName bytes.
+	ID string
 }
 
 // Step is one thing to do. Which fields count depends on Op; the others are

@@ -18,6 +18,9 @@ func (p *Program) Check() error {
 	if p.TimeoutMillis > MaxTimeoutMillis {
 		return &PathError{"timeout_ms", "must be at most 60000"}
 	}
+	if err := checkFiles(p.Files); err != nil {
+		return err
+	}
 	for i := range p.Steps {
 		if l := p.Steps[i].Label; l != "" {
 			if first, ok := c.labels[l]; ok {
@@ -29,6 +32,27 @@ func (p *Program) Check() error {
 	for i := range p.Steps {
 		if err := c.step(i, &p.Steps[i]); err != nil {
 			return err
+		}
+	}
+	return nil
+}
+
+func checkFiles(files []ProgramFile) error {
+	if len(files) > MaxFiles {
+		return &PathError{"files", "a program has at most 8 files"}
+	}
+	for i, f := range files {
+		path := "files[" + strconv.Itoa(i) + "]"
+		if !fileName(f.Name) {
+			return &PathError{path + ".name", "a file's name is letters, digits, _ - and ., at most 64 bytes"}
+		}
+		if f.ID == "" || len(f.ID) > MaxName {
+			return &PathError{path + ".id", "needs the id that the compiler gave"}
+		}
+		for _, other := range files[:i] {
+			if other.Name == f.Name {
+				return &PathError{path + ".name", "there is a file of this name already"}
+			}
 		}
 	}
 	return nil

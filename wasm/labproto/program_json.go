@@ -6,6 +6,17 @@ package labproto
 func (p *Program) AppendJSON(dst []byte) []byte {
 	o := openObject(dst)
 	o.int("timeout_ms", int64(p.TimeoutMillis))
+	if len(p.Files) > 0 {
+		o.key("files")
+		for i, f := range p.Files {
+			o.dst = append(o.dst, "[,"[min(i, 1)])
+			file := openObject(o.dst)
+			file.text("name", f.Name)
+			file.text("id", f.ID)
+			o.dst = file.close()
+		}
+		o.dst = append(o.dst, ']')
+	}
 	o.key("steps")
 	o.dst = append(o.dst, '[')
 	for i := range p.Steps {
@@ -99,11 +110,34 @@ func (s *scanner) program() Program {
 				}
 				p.Steps = append(p.Steps, s.step())
 			})
+		case "files":
+			s.array(func(i int) {
+				if i == MaxFiles {
+					s.fail("a program has at most 8 files")
+					return
+				}
+				p.Files = append(p.Files, s.programFile())
+			})
 		default:
-			s.fail("unknown key; a program has timeout_ms and steps")
+			s.fail("unknown key; a program has timeout_ms, files and steps")
 		}
 	})
 	return p
+}
+
+func (s *scanner) programFile() ProgramFile {
+	var f ProgramFile
+	s.object(func(key string) {
+		switch key {
+		case "name":
+			f.Name = s.text()
+		case "id":
+			f.ID = s.text()
+		default:
+			s.fail("unknown key; a file has name and id")
+		}
+	})
+	return f
 }
 
 const stepKeys = "unknown key; a step has actor, op, label, after, socket, domain, type, protocol, family, " +

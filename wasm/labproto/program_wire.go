@@ -6,6 +6,7 @@ package labproto
 const (
 	tagTimeout = 1
 	tagStep    = 2
+	tagFile    = 3
 )
 
 // Tags of a step.
@@ -47,6 +48,10 @@ const (
 func (p *Program) AppendPayload(dst []byte) []byte {
 	dst = appendUint(dst, tagTimeout, uint64(p.TimeoutMillis))
 	var b []byte
+	for _, file := range p.Files {
+		b = appendText(appendText(b[:0], 1, file.Name), 2, file.ID)
+		dst = appendField(dst, tagFile, b)
+	}
 	for i := range p.Steps {
 		b = p.Steps[i].appendWire(b[:0])
 		dst = appendField(dst, tagStep, b)
@@ -73,12 +78,35 @@ func ParseProgram(b []byte) (Program, error) {
 				f.fail(err)
 			}
 			p.Steps = append(p.Steps, s)
+		case tagFile:
+			if len(p.Files) == MaxFiles {
+				f.fail(ErrCount)
+				break
+			}
+			p.Files = append(p.Files, f.programFile())
 		}
 	}
 	if f.err != nil {
 		return Program{}, f.err
 	}
 	return p, nil
+}
+
+func (f *fields) programFile() ProgramFile {
+	var file ProgramFile
+	g := fields{rest: f.value}
+	for g.next() {
+		switch g.tag {
+		case 1:
+			file.Name = g.text(MaxName)
+		case 2:
+			file.ID = g.text(MaxName)
+		}
+	}
+	if g.err != nil {
+		f.fail(g.err)
+	}
+	return file
 }
 
 func (s *Step) appendWire(dst []byte) []byte {
