@@ -11,7 +11,7 @@ package nlspec
 // The first table is of everything; lessons download the second one.
 //
 //go:generate go run -tags notables ../../backend/cmd/nlspecgen -out tables.go -build "!lesson && !notables"
-//go:generate go run -tags notables ../../backend/cmd/nlspecgen -out tables_lesson.go -build "lesson && !notables" -families netlink,nlctrl,rt-addr,rt-link,rt-neigh,rt-route,rt-rule
+//go:generate go run -tags notables ../../backend/cmd/nlspecgen -out tables_lesson.go -build "lesson && !notables" -families netlink,nlctrl,rt-addr,rt-link,rt-neigh,rt-route,rt-rule,test
 
 // Named is a number with its kernel name.
 type Named struct {
