@@ -37,6 +37,15 @@ func (c *conn) end(status int, reason string) {
 	_ = c.ws.SetReadDeadline(time.Now())
 }
 
+func (c *conn) over() bool {
+	select {
+	case <-c.gone:
+		return true
+	default:
+		return false
+	}
+}
+
 func (c *conn) serve() {
 	defer c.ws.Close()
 	c.ws.SetReadLimit(labproto.HeaderSize + labproto.MaxPayload)
@@ -94,7 +103,13 @@ func (c *conn) hello() (*session, string) {
 
 // read passes the page's frames to the session until the connection ends.
 func (c *conn) read(s *session) {
-	alive := func(string) error { return c.ws.SetReadDeadline(time.Now().Add(pongLimit)) }
+	alive := func(string) error {
+		err := c.ws.SetReadDeadline(time.Now().Add(pongLimit))
+		if c.over() { // end may have set its own, just before
+			return c.ws.SetReadDeadline(time.Now())
+		}
+		return err
+	}
 	_ = alive("")
 	c.ws.SetPongHandler(alive)
 	bucket := rate.NewLimiter(framesPerSecond, frameBurst)
@@ -104,6 +119,9 @@ func (c *conn) read(s *session) {
 			return
 		}
 		_ = alive("")
+		if c.over() {
+			return // what a connection says after its end counts no more
+		}
 		if kind != websocket.BinaryMessage {
 			s.refuse(0, labproto.CodeFrame, "", "frames are binary messages")
 			continue
@@ -166,4 +184,5 @@ var texts = map[string]string{
 	labproto.CodeRate:      "too many requests; wait a moment",
 	labproto.CodeSlow:      "the page read too slowly for this run",
 	labproto.CodeInternal:  "the server cannot do this now",
+	labproto.CodeFile:      "what was compiled is not kept any more; compile it again",
 }

@@ -27,8 +27,12 @@ type Hub struct {
 	runs     prometheus.Counter
 	refused  *prometheus.CounterVec
 
+	// guestLimit is the constant of this name; tests are less patient.
+	guestLimit time.Duration
+
 	mu       sync.Mutex
 	sessions map[string]*session
+	owners   map[string]*owner
 	conns    map[*conn]struct{}
 	closed   bool
 }
@@ -38,7 +42,7 @@ type Hub struct {
 func New(machines Machines, o Options) *Hub {
 	ctx, cancel := context.WithCancel(context.Background())
 	h := &Hub{machines: machines, opts: o.withDefaults(), tokens: newTokens(), ctx: ctx, cancel: cancel,
-		sessions: map[string]*session{}, conns: map[*conn]struct{}{},
+		guestLimit: guestLimit, sessions: map[string]*session{}, owners: map[string]*owner{}, conns: map[*conn]struct{}{},
 		runs:    prometheus.NewCounter(prometheus.CounterOpts{Name: "netlinklab_runs_total", Help: "Runs that were started."}),
 		refused: prometheus.NewCounterVec(prometheus.CounterOpts{Name: "netlinklab_refused_total", Help: "What was refused to pages, by code."}, []string{"code"}),
 	}
@@ -79,6 +83,11 @@ func (h *Hub) Issue(w http.ResponseWriter, r *http.Request, path string) string 
 
 // ServeHTTP is the websocket endpoint.
 func (h *Hub) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	if h.crowded() {
+		h.refused.WithLabelValues(labproto.CodeFull).Inc()
+		http.Error(w, "too many connections; try again in a minute", http.StatusServiceUnavailable)
+		return
+	}
 	ws, err := h.upgrader.Upgrade(w, r, nil)
 	if err != nil {
 		return // the upgrader has answered
@@ -100,6 +109,13 @@ func (h *Hub) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	h.mu.Unlock()
 }
 
+// crowded says whether there are as many connections as there may be.
+func (h *Hub) crowded() bool {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	return len(h.conns) >= connsPerSession*h.opts.MaxSessions
+}
+
 // join finds the session that a page asks for, or makes one. code says why
 // there is none.
 func (h *Hub) join(hello labproto.Hello, owner string) (s *session, code string) {
@@ -118,8 +134,14 @@ func (h *Hub) join(hello labproto.Hello, owner string) (s *session, code string)
 	if len(h.sessions) >= h.opts.MaxSessions {
 		return nil, labproto.CodeFull
 	}
+	o := h.ownerOf(owner)
+	if !o.makeRoom() {
+		return nil, labproto.CodeRate
+	}
 	s = newSession(h, rand.Text(), owner)
+	s.machineRate = o.machines
 	h.sessions[s.id] = s
+	o.sessions = append(o.sessions, s)
 	h.work.Add(1)
 	go s.live()
 	return s, ""
@@ -129,6 +151,9 @@ func (h *Hub) forget(s *session) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	delete(h.sessions, s.id)
+	if o := h.owners[s.owner]; o != nil && o.forget(s) {
+		delete(h.owners, s.owner)
+	}
 }
 
 // Close ends every session and connection and waits for them.
@@ -148,7 +173,7 @@ func (h *Hub) Close() error {
 	go func() { h.work.Wait(); close(done) }()
 	select {
 	case <-done:
-	case <-time.After(writeLimit):
+	case <-time.After(closeLimit):
 		for _, c := range conns {
 			c.ws.Close()
 		}

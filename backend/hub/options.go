@@ -28,6 +28,9 @@ type Options struct {
 	Age time.Duration
 	// Grace is how long a session without a connection is kept (30 s).
 	Grace time.Duration
+	// Files gives the compiled program or module with an id; false if it is not
+	// there any more. Nil has none.
+	Files func(id string) ([]byte, bool)
 	// MaxSessions bounds the sessions at once (1000).
 	MaxSessions int
 	// Log gets what an operator should know. Nil is silence.
@@ -52,6 +55,25 @@ const (
 	outboxBytes = 4 << 20
 	// queuedCommands is how many frames of a page may wait.
 	queuedCommands = 16
+	// closeLimit is how long Close waits for connections to take their leave.
+	closeLimit = time.Second
+)
+
+// Limits of one learner and of one guest.
+const (
+	// guestLimit is how long a guest may leave a frame unread, and how long past
+	// its time limit, or past being told to stop, it may go on with a run.
+	guestLimit = 10 * time.Second
+	// machineEvery and machineBurst bound how fast one learner uses machines up:
+	// each costs a tenth of a second of a processor that others want too. Who is
+	// faster waits.
+	machineEvery = 2 * time.Second
+	machineBurst = 8
+	// sessionsPerOwner bounds the sessions of one cookie: the tabs of a browser.
+	sessionsPerOwner = 16
+	// connsPerSession bounds the connections, as a multiple of MaxSessions:
+	// those that have not said Hello yet have no session.
+	connsPerSession = 2
 )
 
 func (o *Options) withDefaults() Options {
@@ -66,6 +88,9 @@ func (o *Options) withDefaults() Options {
 	}
 	if d.MaxSessions == 0 {
 		d.MaxSessions = 1000
+	}
+	if d.Files == nil {
+		d.Files = func(string) ([]byte, bool) { return nil, false }
 	}
 	if d.Log == nil {
 		d.Log = slog.New(slog.DiscardHandler)

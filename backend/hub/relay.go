@@ -11,9 +11,6 @@ import (
 	"netlinklab/wasm/labproto"
 )
 
-// sendLimit is how long a guest may leave a frame unread.
-const sendLimit = 5 * time.Second
-
 // obey does what a frame of the page asks.
 func (s *session) obey(f labproto.Frame) {
 	switch f.Type {
@@ -22,9 +19,11 @@ func (s *session) obey(f labproto.Frame) {
 	case labproto.FrameStop:
 		if s.pending != nil {
 			s.stopWait()
-			s.pending, s.pendID = nil, 0
+			s.pending = nil
 			s.status(labproto.Status{State: labproto.StateNone})
 		} else if s.run != 0 {
+			s.stopped = true
+			s.overdue.Reset(s.hub.guestLimit)
 			s.pass(f)
 		}
 	case labproto.FrameReset:
@@ -60,30 +59,55 @@ func (s *session) startRun(f labproto.Frame) {
 		s.refuse(r.ID, labproto.CodeBusy, "", texts[labproto.CodeBusy])
 		return
 	}
+	run := &pendingRun{f, r.ID, r.Program.Files, timeLimit(r.Program)}
 	if s.lease == nil {
-		s.pending, s.pendID = &f, r.ID
+		s.pending = run
 		if s.stopWait == nil {
 			s.acquire()
 		}
 		return
 	}
-	s.send(f, r.ID)
+	s.send(run)
 }
 
-// send hands a run to the machine.
-func (s *session) send(f labproto.Frame, id uint32) {
-	s.run, s.seq, s.last = id, 0, 0
+// timeLimit is how long a program may take by itself.
+func timeLimit(p labproto.Program) time.Duration {
+	ms := p.TimeoutMillis
+	if ms == 0 {
+		ms = labproto.DefaultTimeoutMillis
+	}
+	return time.Duration(ms) * time.Millisecond
+}
+
+// send hands a run to the machine. That it ends in time is the guest's to see
+// to; one that does not is given up.
+func (s *session) send(r *pendingRun) {
+	s.run, s.seq, s.last, s.stopped = r.id, 0, 0, false
+	s.overdue.Reset(r.limit + s.hub.guestLimit)
+	if !s.deliver(r.id, r.files) {
+		return
+	}
 	s.hub.runs.Inc()
-	s.pass(f)
+	s.pass(r.frame)
 }
 
 func (s *session) pass(f labproto.Frame) {
-	ctx, cancel := context.WithTimeout(s.hub.ctx, sendLimit)
+	ctx, cancel := context.WithTimeout(s.hub.ctx, s.hub.guestLimit)
 	defer cancel()
 	f.Seq = 0
-	if err := s.lease.Machine().Send(ctx, f); err != nil && !errors.Is(err, sandbox.ErrEnded) {
-		s.hub.opts.Log.Warn("a guest does not read", "err", err)
+	s.sent(s.lease.Machine().Send(ctx, f))
+}
+
+// sent judges the outcome of a Send. A machine that has ended tells so itself;
+// one that does not read ends here. It is false if there is no machine to go on
+// with.
+func (s *session) sent(err error) bool {
+	if err == nil || errors.Is(err, sandbox.ErrEnded) || s.hub.ctx.Err() != nil {
+		return err == nil
 	}
+	s.hub.opts.Log.Warn("a guest does not read", "err", err)
+	s.retire(labproto.EndedFault)
+	return false
 }
 
 // hear passes on a frame of the guest; ok is false when the machine has ended.
@@ -96,25 +120,24 @@ func (s *session) hear(f labproto.Frame, ok bool) bool {
 	switch f.Type {
 	case labproto.FrameEvent:
 		e, err := labproto.ParseEvent(f.Payload)
-		if err != nil || s.run == 0 || e.Run != s.run || e.Seq != s.seq+1 {
+		if err != nil || s.run == 0 || e.Run != s.run || e.Seq != s.seq+1 || e.Seq > labproto.MaxEvents {
 			s.distrust("an event that belongs to no run")
 			return true
 		}
 		s.seq, s.last = e.Seq, e.Time
 		if e.Kind == labproto.KindEnd {
-			s.run = 0
+			s.settle()
 		}
 	case labproto.FrameRefused:
 		r, err := labproto.ParseRefused(f.Payload)
-		if err != nil {
-			s.distrust("a refusal that cannot be read")
+		ofFile := r.Run == 0 && r.Code == labproto.CodeFile // the run's events say more
+		if err != nil || s.run == 0 || r.Run != s.run && !ofFile {
+			s.distrust("a refusal of nothing that was asked for")
 			return true
 		}
-		if r.Run == s.run {
-			s.run = 0
+		if !ofFile {
+			s.settle()
 		}
-	case labproto.FramePong:
-		return true
 	default:
 		s.distrust("a frame of type " + f.Type.String())
 		return true
@@ -142,7 +165,11 @@ func (s *session) mourn() {
 		return
 	}
 	s.hub.opts.Log.Warn("a machine ended", "cause", e.Cause.String(), "detail", e.Text)
-	s.endRun(labproto.EndLost, "")
+	if e.Cause == sandbox.CauseGarbage {
+		s.endRun(labproto.EndBadResult, "")
+	} else {
+		s.endRun(labproto.EndLost, "")
+	}
 	s.status(labproto.Status{State: labproto.StateEnded, Code: labproto.EndedFault})
 }
 
@@ -160,7 +187,28 @@ func (s *session) endRun(code, oops string) {
 		say(labproto.Event{Kind: labproto.KindPanic, Lane: labproto.LaneKernel, Text: oops[:min(len(oops), labproto.MaxText)]})
 	}
 	say(labproto.Event{Kind: labproto.KindEnd, Name: code})
+	s.settle()
+}
+
+// settle notes that no run is going on.
+func (s *session) settle() {
 	s.run = 0
+	s.overdue.Stop()
+}
+
+// giveUp ends a machine whose run is not over when it has to be: its kernel
+// hangs, or its agent does not say.
+func (s *session) giveUp() {
+	if s.run == 0 {
+		return
+	}
+	code := labproto.EndTimeout
+	if s.stopped {
+		code = labproto.EndStopped
+	}
+	s.hub.opts.Log.Warn("a guest did not end its run", "end", code)
+	s.endRun(code, "")
+	s.retire(labproto.EndedFault)
 }
 
 // retire gives the machine back and says why.

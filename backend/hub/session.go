@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/gorilla/websocket"
+	"golang.org/x/time/rate"
 
 	"netlinklab/backend/sandbox"
 	"netlinklab/wasm/labproto"
@@ -23,6 +24,10 @@ type session struct {
 	commands chan labproto.Frame
 	attached chan struct{} // a connection came or went
 	ended    chan struct{}
+	leaving  chan struct{} // closed when the session has to end
+	leave    sync.Once
+
+	machineRate *rate.Limiter // how fast the owner gets machines
 
 	mu   sync.Mutex
 	conn *conn
@@ -32,12 +37,24 @@ type session struct {
 	lease    *sandbox.Lease
 	acquired chan acquisition
 	stopWait context.CancelFunc // ends the wait for a machine; nil if there is none
-	pending  *labproto.Frame    // the run that waits for a machine
-	pendID   uint32
-	run      uint32 // the active run, 0 for none
-	seq      uint32 // its last event's number
-	last     uint64 // its last event's time
+	pending  *pendingRun        // the run that waits for a machine
+	run      uint32             // the active run, 0 for none
+	seq      uint32             // its last event's number
+	last     uint64             // its last event's time
+	stopped  bool               // it was told to stop
+	overdue  *time.Timer        // fires when the active run should have ended
+	asked    time.Time          // when a machine was asked for
 	machines uint32
+	// delivered are the ids of the files that the machine has, by name.
+	delivered map[string]string
+}
+
+// pendingRun is a run that was asked for and has been found good.
+type pendingRun struct {
+	frame labproto.Frame
+	id    uint32
+	files []labproto.ProgramFile
+	limit time.Duration // how long it may take
 }
 
 type acquisition struct {
@@ -47,9 +64,12 @@ type acquisition struct {
 
 func newSession(h *Hub, id, owner string) *session {
 	s := &session{hub: h, id: id, owner: owner, out: newOutbox(), commands: make(chan labproto.Frame, queuedCommands),
-		attached: make(chan struct{}, 1), ended: make(chan struct{}), acquired: make(chan acquisition, 1)}
+		attached: make(chan struct{}, 1), ended: make(chan struct{}), leaving: make(chan struct{}), acquired: make(chan acquisition, 1)}
 	return s
 }
+
+// dismiss ends the session, whoever is there.
+func (s *session) dismiss() { s.leave.Do(func() { close(s.leaving) }) }
 
 // attach makes c the session's connection; an older one is told that it was
 // replaced. It is false if the session has just ended, or no longer has all
@@ -126,12 +146,16 @@ func (s *session) live() {
 	grace := time.NewTimer(s.hub.opts.Grace)
 	idle := time.NewTimer(s.hub.opts.Idle)
 	age := time.NewTimer(s.hub.opts.Age)
-	for _, t := range []*time.Timer{grace, idle, age} {
+	s.overdue = time.NewTimer(s.hub.opts.Age)
+	s.overdue.Stop()
+	for _, t := range []*time.Timer{grace, idle, age, s.overdue} {
 		defer t.Stop()
 	}
 	for {
 		select {
 		case <-s.hub.ctx.Done():
+			return
+		case <-s.leaving:
 			return
 		case <-s.attached:
 			if s.connected() {
@@ -151,6 +175,8 @@ func (s *session) live() {
 			if !s.hear(f, ok) {
 				return
 			}
+		case <-s.overdue.C:
+			s.giveUp()
 		case <-idle.C:
 			s.retire(labproto.EndedIdle)
 		case <-age.C:
@@ -205,10 +231,15 @@ func (s *session) acquire() {
 	}
 	ctx, cancel := context.WithCancel(s.hub.ctx)
 	s.stopWait = cancel
+	s.asked = time.Now()
 	s.status(labproto.Status{State: labproto.StateStarting})
 	s.hub.work.Add(1)
 	go func() {
 		defer s.hub.work.Done()
+		if err := s.machineRate.Wait(ctx); err != nil {
+			s.acquired <- acquisition{nil, ctx.Err()}
+			return
+		}
 		lease, err := source.Acquire(ctx, func(position int, wait time.Duration) {
 			st := labproto.Status{State: labproto.StateQueued, Position: uint32(position), WaitMillis: uint32(wait.Milliseconds())}
 			s.out.add(labproto.FrameStatus, st.AppendPayload(nil))
@@ -220,8 +251,12 @@ func (s *session) acquire() {
 // fail refuses the run that waited for a machine.
 func (s *session) fail(code, text string) {
 	s.status(labproto.Status{State: labproto.StateNone})
-	s.refuse(s.pendID, code, "", text)
-	s.pending, s.pendID = nil, 0
+	var run uint32
+	if s.pending != nil {
+		run = s.pending.id
+	}
+	s.refuse(run, code, "", text)
+	s.pending = nil
 }
 
 func (s *session) haveMachine(a acquisition) {
@@ -230,6 +265,9 @@ func (s *session) haveMachine(a acquisition) {
 	switch {
 	case a.err == nil:
 	case errors.Is(a.err, context.Canceled):
+		if s.pending != nil { // asked for since the wait was given up
+			s.acquire()
+		}
 		return
 	case errors.Is(a.err, sandbox.ErrQueueFull):
 		s.fail(labproto.CodeFull, texts[labproto.CodeFull])
@@ -242,10 +280,11 @@ func (s *session) haveMachine(a acquisition) {
 	s.lease = a.lease
 	s.machines++
 	info := s.lease.Machine().Info()
-	s.status(labproto.Status{State: labproto.StateReady, Kernel: info.Kernel, Accel: info.Accel, StartMicros: uint32(info.StartedIn.Microseconds())})
-	if s.pending != nil {
-		f, id := *s.pending, s.pendID
-		s.pending, s.pendID = nil, 0
-		s.send(f, id)
+	s.status(labproto.Status{State: labproto.StateReady, Kernel: info.Kernel, Accel: info.Accel,
+		StartMicros: uint32(info.StartedIn.Microseconds()), WaitMillis: uint32(time.Since(s.asked).Milliseconds())})
+	s.delivered = map[string]string{}
+	if r := s.pending; r != nil {
+		s.pending = nil
+		s.send(r)
 	}
 }

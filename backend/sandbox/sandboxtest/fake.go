@@ -7,6 +7,7 @@ package sandboxtest
 import (
 	"context"
 	"errors"
+	"slices"
 	"sync"
 	"time"
 
@@ -41,7 +42,7 @@ func (s *Starter) Start(ctx context.Context) (sandbox.Machine, error) {
 		}
 	}
 	m := &Machine{onRun: s.OnRun, in: make(chan labproto.Frame), out: make(chan labproto.Frame),
-		frames: make(chan labproto.Frame, 64), done: make(chan struct{}), stop: make(chan struct{}), closed: make(chan struct{})}
+		frames: make(chan labproto.Frame, 64), done: make(chan struct{}), stop: make(chan struct{}), closed: make(chan struct{}), files: map[string][]byte{}}
 	if m.onRun == nil {
 		m.onRun = DefaultRun
 	}
@@ -87,6 +88,7 @@ type Machine struct {
 	once   sync.Once
 	close  sync.Once
 	ending sandbox.Ending
+	files  map[string][]byte // the guest's alone
 }
 
 // Send implements sandbox.Machine.
@@ -206,11 +208,18 @@ func (m *Machine) answer(f labproto.Frame) error {
 			return m.Say(labproto.Frame{Type: labproto.FrameRefused, Payload: refused.AppendPayload(nil)})
 		}
 		m.onRun(m, r)
+	case labproto.FrameFile:
+		piece, err := labproto.ParseFile(f.Payload)
+		if err != nil {
+			return err
+		}
+		m.files[piece.Name] = append(m.files[piece.Name][:piece.Offset], piece.Data...)
 	}
 	return nil
 }
 
-// DefaultRun echoes: each send step is sent, and comes back at each receive step.
+// DefaultRun echoes: each send step is sent, and comes back at each receive step;
+// a program that is run prints its own file.
 func DefaultRun(m *Machine, r labproto.Run) {
 	n := uint32(0)
 	say := func(e labproto.Event) {
@@ -225,6 +234,10 @@ func DefaultRun(m *Machine, r labproto.Run) {
 		case labproto.OpSend:
 			data = s.Data
 			say(labproto.Event{Kind: labproto.KindSent, Step: int32(i), Lane: s.Actor, Data: data})
+		case labproto.OpExec:
+			for chunk := range slices.Chunk(m.files[s.Name], labproto.MaxData) {
+				say(labproto.Event{Kind: labproto.KindOutput, Step: int32(i), Lane: s.Actor, Name: "stdout", Data: chunk})
+			}
 		case labproto.OpReceive:
 			say(labproto.Event{Kind: labproto.KindReceived, Step: int32(i), Lane: s.Actor, Data: data})
 		}
