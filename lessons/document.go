@@ -14,6 +14,7 @@ type document struct {
 	// Minutes is how long a reader needs.
 	Minutes  int              `json:"minutes"`
 	Lab      labDocument      `json:"lab"`
+	Trials   []trialDocument  `json:"trials"`
 	Claims   []Claim          `json:"claims"`
 	Exercise exerciseDocument `json:"exercise"`
 }
@@ -28,6 +29,19 @@ type labDocument struct {
 	Recorded string `json:"recorded"`
 	// Sources are files to show; "module:NAME" is one of the kernel module.
 	Sources []string `json:"sources"`
+	// Check are rules, as package check reads them, that the lab's run keeps:
+	// what the prose says of it.
+	Check []string `json:"check"`
+}
+
+// trialDocument has either a message or a program of its own. Its transcript is
+// recorded/try-NAME.json.
+type trialDocument struct {
+	Name string `json:"name"`
+	// Message is the bytes for the lab's edit step, in hex; spaces are free.
+	Message string          `json:"message"`
+	Program json.RawMessage `json:"program"`
+	Check   []string        `json:"check"`
 }
 
 type exerciseDocument struct {

@@ -24,6 +24,7 @@ type Lesson struct {
 	// Body is the prose as HTML, by language.
 	Body     Text
 	Lab      Lab
+	Trials   []Trial
 	Claims   []Claim
 	Exercise Exercise
 	// Words counts the words of the prose, by language; in Chinese each
@@ -52,6 +53,19 @@ func (l *Lab) With(message []byte) labproto.Program {
 	return p
 }
 
+// Trial is something that the prose asks the reader to try in the lab, or a run
+// that proves a claim. What is said of it are rules, which the recorded
+// transcript keeps and a test asks the kernel for again.
+type Trial struct {
+	Name string
+	// Message is what the reader puts into the lab, nil for a trial that has a
+	// program of its own.
+	Message  []byte
+	Program  labproto.Program
+	Rules    []Rule
+	Recorded labproto.Transcript
+}
+
 // Source is a file that a lab shows.
 type Source struct {
 	Name string
@@ -60,11 +74,15 @@ type Source struct {
 
 // Claim is something that the old document says, and what is true.
 type Claim struct {
-	// Fact is the claim's row in the list of checked facts.
+	// Fact is the claim's row in the list of checked facts, 0 for a slip of the
+	// old listings that has none.
 	Fact    int     `json:"fact"`
 	Claim   Text    `json:"claim"`
 	Truth   Text    `json:"truth"`
 	Verdict Verdict `json:"verdict"`
+	// Proof is what shows it: "lab", a trial's name, a file of the lab's
+	// sources, or "source" where it can only be read.
+	Proof string `json:"proof"`
 	// Source is where the truth was read: a kernel file, a man page, an RFC.
 	Source string `json:"source"`
 }
@@ -95,14 +113,17 @@ type Exercise struct {
 type Rule struct {
 	Line  string
 	Check check.Rule
-	// Else says to the reader what is missing while the rule does not hold.
+	// Else says to the reader what is missing while the rule does not hold;
+	// only an exercise's rules have it.
 	Else Text
 }
 
 // Failed gives the rules that a run does not keep.
-func (e *Exercise) Failed(events []labproto.Event) []Rule {
+func (e *Exercise) Failed(events []labproto.Event) []Rule { return failed(e.Rules, events) }
+
+func failed(rules []Rule, events []labproto.Event) []Rule {
 	var out []Rule
-	for _, r := range e.Rules {
+	for _, r := range rules {
 		if !r.Check.Holds(events) {
 			out = append(out, r)
 		}

@@ -32,8 +32,23 @@ func Load(files, module fs.FS) ([]Lesson, error) {
 	if err != nil {
 		return nil, err
 	}
+	slugs := map[string]string{}
+	for _, l := range loaders {
+		slugs[l.slug()] = l.dir
+	}
+	numbers := map[string]string{}
 	var all []Lesson
 	for _, l := range loaders {
+		number := l.dir[:2]
+		if first, taken := numbers[number]; taken {
+			l.fail("", "has the number of %s; give it one that is free", first)
+		} else {
+			numbers[number] = l.dir
+		}
+		if other := slugs[l.slug()]; other != l.dir {
+			l.fail("", "has the slug of %s, so both would have the same address; rename one", other)
+		}
+		l.slugs = slugs
 		all = append(all, l.load())
 		problems = append(problems, l.problems...)
 	}
@@ -56,7 +71,9 @@ func openAll(files, module fs.FS) ([]*loader, Problems, error) {
 		case folder.MatchString(e.Name()):
 			all = append(all, &loader{files: files, module: module, dir: e.Name(), used: map[string]bool{}})
 		case e.IsDir() && e.Name() != skeletonFolder:
-			problems = append(problems, Problem{File: e.Name(), Text: "a lesson's folder is called NN-slug, such as 07-header-anatomy"})
+			problems = append(problems, Problem{File: e.Name(), Text: "a lesson's folder is called NN-slug, such as 07-header-anatomy; rename or remove it"})
+		case !e.IsDir() && !strings.HasSuffix(e.Name(), ".go"):
+			problems = append(problems, Problem{File: e.Name(), Text: "is no lesson; remove it"})
 		}
 	}
 	return all, problems, nil
@@ -67,13 +84,21 @@ type loader struct {
 	files, module fs.FS
 	dir           string
 	used          map[string]bool
+	slugs         map[string]string // folders of all lessons by slug
 	outline       *outline
 	problems      Problems
 }
 
+func (l *loader) slug() string { return folder.FindStringSubmatch(l.dir)[2] }
+
 // fail reports a mistake in a file.
 func (l *loader) fail(file, format string, args ...any) {
 	l.problems = append(l.problems, Problem{File: path.Join(l.dir, file), Text: fmt.Sprintf(format, args...)})
+}
+
+// failLine reports a mistake in a line of a file.
+func (l *loader) failLine(file string, line int, format string, args ...any) {
+	l.problems = append(l.problems, Problem{File: path.Join(l.dir, file), Line: line, Text: fmt.Sprintf(format, args...)})
 }
 
 // failAt reports a mistake in a field of lesson.json.
@@ -82,16 +107,29 @@ func (l *loader) failAt(field, format string, args ...any) {
 }
 
 func (l *loader) read(file string) []byte {
+	seen := l.used[path.Clean(file)]
 	l.used[path.Clean(file)] = true
 	b, err := fs.ReadFile(l.files, path.Join(l.dir, file))
+	if errors.Is(err, fs.ErrNotExist) {
+		l.fail(file, "%v; %s", fs.ErrNotExist, missing(file))
+		return nil
+	}
 	if err != nil {
-		var at *fs.PathError
-		if errors.As(err, &at) {
-			err = at.Err
-		}
 		l.fail(file, "%v", err)
+		return nil
+	}
+	if !seen {
+		l.encoding(file, b)
 	}
 	return b
+}
+
+// missing says where a file that is not there comes from.
+func missing(file string) string {
+	if path.Dir(file) == recordedFolder {
+		return "make it with: netlinklab lessons record"
+	}
+	return "write it, or take its name out of " + documentFile
 }
 
 // document reads lesson.json; ok is false if it cannot be read as one.
@@ -117,7 +155,7 @@ func (l *loader) document() (d document, ok bool) {
 			l.fail(documentFile, "%v", err)
 			return d, false
 		}
-		l.problems = append(l.problems, Problem{File: path.Join(l.dir, documentFile), Line: o.at(wrong.Offset), Field: wrong.Field, Text: "is a " + wrong.Value + ", not what it should be"})
+		l.problems = append(l.problems, Problem{File: path.Join(l.dir, documentFile), Line: o.at(wrong.Offset), Field: wrong.Field, Text: "is a " + wrong.Value + ", and should be " + kindOf(wrong.Type)})
 		return d, false
 	}
 	return d, true
@@ -138,43 +176,13 @@ func (l *loader) load() Lesson {
 		l.failAt("minutes", "how long a reader needs is missing")
 	}
 	if l.lab(&out.Lab, &d.Lab) {
+		l.trials(&out, d.Trials)
 		l.exercise(&out, &d.Exercise)
 	}
-	l.claims(d.Claims)
+	l.claims(d.Claims, &d)
 	l.prose(&out)
 	l.strays()
 	return out
-}
-
-// text checks that every language says something, and nothing else does.
-func (l *loader) text(field string, t Text) {
-	for _, lang := range Languages {
-		if strings.TrimSpace(t[lang]) == "" {
-			l.failAt(field+"."+lang, "is missing")
-		}
-	}
-	for lang := range t {
-		if lang != Languages[0] && lang != Languages[1] {
-			l.failAt(field+"."+lang, "is a language that the site does not have; there are %s", strings.Join(Languages[:], ", "))
-		}
-	}
-}
-
-func (l *loader) claims(claims []Claim) {
-	for i, c := range claims {
-		at := fmt.Sprintf("claims[%d]", i)
-		l.text(at+".claim", c.Claim)
-		l.text(at+".truth", c.Truth)
-		if c.Verdict != Proved && c.Verdict != Corrected {
-			l.failAt(at+".verdict", "%q; there are proved and corrected", c.Verdict)
-		}
-		if c.Fact < 1 {
-			l.failAt(at+".fact", "a claim needs its row in the list of facts")
-		}
-		if c.Source == "" {
-			l.failAt(at+".source", "a claim needs the place where the truth was read")
-		}
-	}
 }
 
 // strays reports files that nothing mentions.
@@ -184,11 +192,24 @@ func (l *loader) strays() {
 			return err
 		}
 		if rel := strings.TrimPrefix(p, l.dir+"/"); !l.used[rel] {
-			l.fail(rel, "nothing mentions this file")
+			l.fail(rel, "nothing mentions this file; name it in %s or remove it", documentFile)
 		}
 		return nil
 	})
 	if err != nil {
 		l.fail("", "%v", err)
 	}
+}
+
+// kindOf names a Go type as authors of JSON know it.
+func kindOf(t reflect.Type) string {
+	switch t.Kind() {
+	case reflect.Int, reflect.Int32, reflect.Int64:
+		return "a whole number"
+	case reflect.Slice:
+		return "a list"
+	case reflect.Map, reflect.Struct:
+		return "an object"
+	}
+	return "a " + t.Kind().String()
 }

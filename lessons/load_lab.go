@@ -28,10 +28,11 @@ func (l *loader) lab(lab *Lab, d *labDocument) (ok bool) {
 	}
 	lab.Program = p
 	if d.Edit < 0 || d.Edit >= len(p.Steps) || p.Steps[d.Edit].Op != labproto.OpSend {
-		l.failAt("lab.edit", "step %d is not a send", d.Edit)
+		l.failAt("lab.edit", "step %d is not a send; name the position of the send step, counted from 0, whose bytes the reader edits", d.Edit)
 		return false
 	}
 	lab.Recorded = l.recorded("lab.recorded", d.Recorded, p)
+	l.keeps("lab.check", l.rules("lab.check", d.Check), lab.Recorded)
 	return true
 }
 
@@ -50,7 +51,7 @@ func (l *loader) source(lab *Lab, name string) {
 	if file, ok := strings.CutPrefix(name, "module:"); ok {
 		b, err := fs.ReadFile(l.module, file)
 		if err != nil {
-			l.failAt("lab.sources", "the module has no file %s", file)
+			l.failAt("lab.sources", "the module has no file %s; it has %s", file, strings.Join(names(l.module), ", "))
 		}
 		lab.Sources = append(lab.Sources, Source{file, string(b)})
 		return
@@ -58,10 +59,23 @@ func (l *loader) source(lab *Lab, name string) {
 	lab.Sources = append(lab.Sources, Source{path.Base(name), string(l.read(name))})
 }
 
+// names lists the files of a folder.
+func names(files fs.FS) []string {
+	entries, err := fs.ReadDir(files, ".")
+	if err != nil {
+		return nil
+	}
+	var out []string
+	for _, e := range entries {
+		out = append(out, e.Name())
+	}
+	return out
+}
+
 // recorded reads a transcript and checks that it is of this program.
 func (l *loader) recorded(field, file string, p labproto.Program) labproto.Transcript {
 	if file == "" {
-		l.failAt(field, "a recorded transcript is missing; name one, and make it with netlinklab lessons record")
+		l.failAt(field, "a recorded transcript is missing; name one, and make it with: netlinklab lessons record")
 		return labproto.Transcript{}
 	}
 	b := l.read(file)
@@ -71,52 +85,37 @@ func (l *loader) recorded(field, file string, p labproto.Program) labproto.Trans
 	t, err := labproto.ParseTranscriptJSON(b)
 	switch {
 	case err != nil:
-		l.fail(file, "%v", err)
+		l.fail(file, "is no transcript: %v; record it again with: netlinklab lessons record", err)
 	case !bytes.Equal(t.Program.AppendJSON(nil), p.AppendJSON(nil)):
-		l.fail(file, "is of another program than %s asks for; record it again with netlinklab lessons record", field)
+		l.fail(file, "is of another program than %s has; record it again with: netlinklab lessons record", field)
+		return labproto.Transcript{} // it proves nothing
 	case t.Kernel == "" || t.Recorded == "":
-		l.fail(file, "does not say its kernel and its day")
+		l.fail(file, "does not say its kernel and its day; record it again with: netlinklab lessons record")
 	}
 	return t
 }
 
-func (l *loader) exercise(out *Lesson, d *exerciseDocument) {
-	e := &out.Exercise
-	e.Prompt, e.Hints = d.Prompt, d.Hints
-	l.text("exercise.prompt", d.Prompt)
-	if len(d.Hints) == 0 {
-		l.failAt("exercise.hints", "an exercise needs a hint")
-	}
-	for i, h := range d.Hints {
-		l.text(fmt.Sprintf("exercise.hints[%d]", i), h)
-	}
-	if len(d.Check) == 0 {
-		l.failAt("exercise.check", "an exercise needs a rule to judge it by")
-	}
-	for i, c := range d.Check {
-		at := fmt.Sprintf("exercise.check[%d]", i)
-		l.text(at+".else", c.Else)
-		rule, err := check.Parse(c.Rule)
+// rules reads rules that have nothing to say to the reader.
+func (l *loader) rules(field string, lines []string) []Rule {
+	var out []Rule
+	for i, line := range lines {
+		r, err := check.Parse(line)
 		if err != nil {
-			l.failAt(at+".rule", "%v", err)
-			return
+			l.failAt(fmt.Sprintf("%s[%d]", field, i), "%v", err)
+			continue
 		}
-		e.Rules = append(e.Rules, Rule{Line: c.Rule, Check: rule, Else: c.Else})
+		out = append(out, Rule{Line: line, Check: r})
 	}
-	var err error
-	if e.Solution, err = parseHex(d.Solution); err != nil || len(e.Solution) == 0 {
-		l.failAt("exercise.solution", "is not a message in hex")
-		return
+	return out
+}
+
+// keeps reports rules that a recorded run does not keep.
+func (l *loader) keeps(field string, rules []Rule, t labproto.Transcript) {
+	if len(t.Events) == 0 {
+		return // there is no run to ask, and that is said already
 	}
-	e.Recorded = l.recorded("exercise.recorded", d.Recorded, out.Lab.With(e.Solution))
-	if len(e.Rules) > 0 && len(out.Lab.Recorded.Events) > 0 && len(e.Failed(out.Lab.Recorded.Events)) == 0 {
-		l.failAt("exercise.check", "the lab's own message solves the exercise already")
-	}
-	if len(e.Recorded.Events) == 0 {
-		return
-	}
-	for _, r := range e.Failed(e.Recorded.Events) {
-		l.failAt("exercise.solution", "does not keep the rule %s", r.Line)
+	for _, r := range failed(rules, t.Events) {
+		l.failAt(field, "the recorded run does not keep the rule %s; change the rule, or what it is about", r.Line)
 	}
 }
 

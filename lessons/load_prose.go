@@ -14,28 +14,24 @@ import (
 	"github.com/yuin/goldmark/text"
 )
 
-// sketch is what both languages of a lesson must have in common.
-type sketch struct {
-	levels []int    // of the headings, in order
-	ids    []string // of the headings, as anchors
-	lights []string // fields that the prose lights up, each once, sorted
-	blocks []string // the language of each code block
-}
-
 // prose renders both languages and checks that neither lacks what the other has.
 func (l *loader) prose(out *Lesson) {
-	md := markdown()
 	var have [len(Languages)]sketch
 	var anchors []string // those of the first language serve in the other one too
 	for i, lang := range Languages {
 		file := lang + ".md"
 		source := l.read(file)
+		if source == nil {
+			return // there is nothing to compare with
+		}
+		l.lines(file, lang, source)
+		md := markdown(out.Slug, out.Trials)
 		doc := md.Parser().Parse(text.NewReader(source))
 		anchor(doc, anchors)
 		have[i] = l.sketch(file, source, doc, out)
 		anchors = have[i].ids
 		if len(have[i].levels) == 0 {
-			l.fail(file, "has no section; sections begin with ##")
+			l.fail(file, "has no section; a section begins with a line such as ## Title")
 		}
 		var b bytes.Buffer
 		if err := md.Renderer().Render(&b, source, doc); err != nil {
@@ -44,14 +40,41 @@ func (l *loader) prose(out *Lesson) {
 		out.Body[lang] = b.String()
 		out.Words[lang] = words(string(source))
 	}
-	if en, zh := have[0].levels, have[1].levels; !slices.Equal(en, zh) {
-		l.fail("zh.md", "has sections of levels %v where en.md has %v", zh, en)
+	l.compare(have[0], have[1])
+	l.tried(out, have[0])
+}
+
+// fence begins or ends a block of code.
+const fence = "```"
+
+// target is where a link leads; it is not for reading.
+var target = regexp.MustCompile(`\]\([^)]*\)`)
+
+// lines checks a text's typesetting line by line, outside code.
+func (l *loader) lines(file, lang string, source []byte) {
+	code := false
+	for i, line := range strings.Split(string(source), "\n") {
+		if strings.HasPrefix(line, fence) {
+			code = !code
+		}
+		if code {
+			continue
+		}
+		if strings.Contains(line, "\t") {
+			l.failLine(file, i+1, "holds a tab outside code; write spaces")
+		}
+		if slip := typography(lang, target.ReplaceAllString(line, "]")); slip != "" {
+			l.failLine(file, i+1, "%s", slip)
+		}
 	}
-	if en, zh := have[0].lights, have[1].lights; !slices.Equal(en, zh) {
-		l.fail("zh.md", "names the fields %v where en.md names %v", zh, en)
-	}
-	if en, zh := have[0].blocks, have[1].blocks; !slices.Equal(en, zh) {
-		l.fail("zh.md", "has code blocks %v where en.md has %v", zh, en)
+}
+
+// tried reports trials of the lab's message that the prose never offers.
+func (l *loader) tried(out *Lesson, s sketch) {
+	for _, t := range out.Trials {
+		if _, ok := s.links.line[tryScheme+t.Name]; t.Message != nil && !ok {
+			l.fail("en.md", "never offers the trial %s; link it as [words](%s%s)", t.Name, tryScheme, t.Name)
+		}
 	}
 }
 
@@ -73,38 +96,6 @@ func headingID(h *ast.Heading) string {
 	return string(b)
 }
 
-// byteRun is a code span that quotes at least three bytes of a message.
-var byteRun = regexp.MustCompile(`^[0-9a-f]{2}( [0-9a-f]{2}){2,}$`)
-
-func (l *loader) sketch(file string, source []byte, doc ast.Node, out *Lesson) sketch {
-	var s sketch
-	_ = ast.Walk(doc, func(n ast.Node, entering bool) (ast.WalkStatus, error) {
-		if !entering {
-			return ast.WalkContinue, nil
-		}
-		switch n := n.(type) {
-		case *ast.Heading:
-			s.levels = append(s.levels, n.Level)
-			s.ids = append(s.ids, headingID(n))
-		case *ast.FencedCodeBlock:
-			s.blocks = append(s.blocks, string(n.Language(source)))
-		case *ast.RawHTML, *ast.HTMLBlock:
-			l.fail(file, "holds raw HTML, which is not shown")
-		case *ast.CodeSpan:
-			span := strings.TrimSpace(spanText(source, n))
-			if slices.Contains(fields, span) && !slices.Contains(s.lights, span) {
-				s.lights = append(s.lights, span)
-			}
-			if byteRun.MatchString(span) && !out.quotes(span) {
-				l.fail(file, "quotes the bytes %s, which no message of the lesson has", span)
-			}
-		}
-		return ast.WalkContinue, nil
-	})
-	slices.Sort(s.lights)
-	return s
-}
-
 // quotes tells whether bytes occur in what the lesson sends or receives.
 func (l *Lesson) quotes(span string) bool {
 	want, err := parseHex(span)
@@ -115,7 +106,12 @@ func (l *Lesson) quotes(span string) bool {
 	for _, s := range l.Lab.Program.Steps {
 		messages = append(messages, s.Data)
 	}
-	for _, e := range slices.Concat(l.Lab.Recorded.Events, l.Exercise.Recorded.Events) {
+	events := slices.Concat(l.Lab.Recorded.Events, l.Exercise.Recorded.Events)
+	for _, t := range l.Trials {
+		messages = append(messages, t.Message)
+		events = append(events, t.Recorded.Events...)
+	}
+	for _, e := range events {
 		messages = append(messages, e.Data)
 	}
 	return slices.ContainsFunc(messages, func(m []byte) bool { return bytes.Contains(m, want) })

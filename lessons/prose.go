@@ -20,24 +20,27 @@ import (
 	"github.com/yuin/goldmark/util"
 )
 
-// markdown renders prose. Raw HTML stays out; a code span that names a field of
-// a header becomes a light switch for it; code blocks are highlighted with
-// classes, whose colours the style sheet has.
-func markdown() goldmark.Markdown {
+// markdown renders the prose of the lesson with a slug. Raw HTML stays out; a
+// code span that names a field of a header becomes a light switch for it; a link
+// to a trial carries its message; code blocks are highlighted with classes,
+// whose colours the style sheet has.
+func markdown(slug string, trials []Trial) goldmark.Markdown {
 	return goldmark.New(
 		goldmark.WithExtensions(extension.Table),
 		goldmark.WithParserOptions(parser.WithAutoHeadingID()),
-		goldmark.WithRendererOptions(renderer.WithNodeRenderers(util.Prioritized(codeRenderer{}, 100))),
+		goldmark.WithRendererOptions(renderer.WithNodeRenderers(util.Prioritized(proseRenderer{linkRenderer{slug, trials}}, 100))),
 	)
 }
 
 // fields are the code spans that light up bytes in the lab.
 var fields = []string{"nlmsg_len", "nlmsg_type", "nlmsg_flags", "nlmsg_seq", "nlmsg_pid", "payload", "padding"}
 
-type codeRenderer struct{}
+// proseRenderer renders what differs from plain Markdown.
+type proseRenderer struct{ links linkRenderer }
 
 // RegisterFuncs implements renderer.NodeRenderer.
-func (codeRenderer) RegisterFuncs(r renderer.NodeRendererFuncRegisterer) {
+func (p proseRenderer) RegisterFuncs(r renderer.NodeRendererFuncRegisterer) {
+	r.Register(ast.KindLink, p.links.render)
 	r.Register(ast.KindCodeSpan, codeSpan)
 	r.Register(ast.KindFencedCodeBlock, codeBlock)
 }

@@ -40,6 +40,11 @@ func Recordings(files fs.FS) ([]Recording, error) {
 		if d.Lab.Recorded != "" {
 			out = append(out, Recording{path.Join(l.dir, d.Lab.Recorded), lab.Program})
 		}
+		for i := range d.Trials {
+			if _, p, err := d.Trials[i].program(&lab); err == nil && trialName.MatchString(d.Trials[i].Name) {
+				out = append(out, Recording{path.Join(l.dir, trialFile(d.Trials[i].Name)), p})
+			}
+		}
 		solution, err := parseHex(d.Exercise.Solution)
 		if err == nil && d.Exercise.Recorded != "" && lab.Edit >= 0 && lab.Edit < len(lab.Program.Steps) {
 			out = append(out, Recording{path.Join(l.dir, d.Exercise.Recorded), lab.With(solution)})

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /*
  * The old listing, cut down to the lines that are wrong in it. Nothing else is
  * changed, and it is here to be read, not to be run: see printed.gcc.txt for
