@@ -12,9 +12,11 @@ import { NLTools } from './run/tools.js';
 import { NLTimeline } from './timeline/timeline.js';
 import { NLInspect } from './views/inspect.js';
 import { NLTabs } from './views/tabs.js';
+import { offerTrials } from './views/trials.js';
 
 for (const [name, element] of Object.entries({
   'nl-bytes': NLBytes, 'nl-fields': NLFields, 'nl-measure': NLMeasure, 'nl-struct': NLStruct, 'nl-run': NLRun,
   'nl-tools': NLTools, 'nl-timeline': NLTimeline, 'nl-inspect': NLInspect, 'nl-tabs': NLTabs, 'nl-lab': NLLab,
   'nl-exercise': NLExercise,
 })) customElements.define(name, element);
+offerTrials(document);
