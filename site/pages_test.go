@@ -52,6 +52,8 @@ func rendered(t *testing.T) map[string]*html.Node {
 		add("", site.Home(p, lab))
 		p.Path, p.Title = "how", p.T("how.title")
 		add("how", site.How(p))
+		p.Path, p.Title = "workbench", p.T("workbench.title")
+		add("workbench", site.Workbench(p))
 		p.Path, p.Title = "", p.T("error.404")
 		add("missing", site.Failure(p, "error.404"))
 	}

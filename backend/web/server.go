@@ -35,6 +35,8 @@ type Options struct {
 	Hub     Hub
 	// Health answers /healthz.
 	Health func() Health
+	// Compile, if set, answers POST …/api/compile.
+	Compile http.Handler
 	// Metrics, if set, answers /metrics.
 	Metrics http.Handler
 	Log     *slog.Logger
@@ -70,6 +72,9 @@ func New(o Options) (http.Handler, error) {
 	mux.Handle("GET "+base+"/assets/", http.StripPrefix(base+"/assets/", http.HandlerFunc(s.asset)))
 	mux.HandleFunc("POST "+base+"/api/session", s.session)
 	mux.Handle("GET "+base+"/ws", o.Hub)
+	if o.Compile != nil {
+		mux.Handle("POST "+base+"/api/compile", o.Compile)
+	}
 	mux.HandleFunc("GET "+base+"/healthz", s.healthz)
 	if o.Metrics != nil {
 		mux.Handle("GET "+base+"/metrics", o.Metrics)
@@ -101,6 +106,9 @@ func (s *server) pages(mux *http.ServeMux, lang string) error {
 	if err := s.route(mux, lang, "how", s.words[lang]["how.title"], site.How); err != nil {
 		return err
 	}
+	if err := s.workbench(mux, lang); err != nil {
+		return err
+	}
 	lab, err := s.homeLab(lang)
 	if err != nil {
 		return err
@@ -110,14 +118,14 @@ func (s *server) pages(mux *http.ServeMux, lang string) error {
 	})
 }
 
-// homeLab is the echo of the lesson "hello-kernel", the shortest story there is.
+// homeLab is the lab of the lesson "header-anatomy": one client, one message.
 func (s *server) homeLab(lang string) (site.LabView, error) {
 	for _, l := range s.Lessons {
-		if l.Slug == "hello-kernel" {
+		if l.Slug == "header-anatomy" {
 			return site.NewLab(s.page(lang, "", ""), "home", l.Lab)
 		}
 	}
-	return site.LabView{}, fmt.Errorf("the home page shows the lab of the lesson hello-kernel, which is missing")
+	return site.LabView{}, fmt.Errorf("the home page shows the lab of the lesson header-anatomy, which is missing")
 }
 
 // page is what a page needs whatever is on it.

@@ -1,0 +1,228 @@
+// SPDX-License-Identifier: Apache-2.0
+// The workbench, in a real browser, with a real kernel behind it.
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { after, before, test } from 'node:test';
+import { launch, watch } from './browser.mjs';
+import { serve } from './server.mjs';
+
+const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+const patience = { timeout: 30_000 };
+const sample = name => new URL(`../js/workbench/samples/${name}.pcap`, import.meta.url);
+
+let server, browser;
+before(async () => {
+  server = await serve();
+  browser = await launch();
+});
+after(async () => {
+  await browser?.close();
+  assert.equal(await server?.end(), 0);
+});
+
+/** bench opens the workbench; done() ends it and says what went wrong on it. */
+async function bench(lang = 'en', options = {}, fragment = '') {
+  const context = await browser.newContext({ reducedMotion: 'reduce', acceptDownloads: true, ...options });
+  const { page, troubles } = await watch(context, server.url);
+  await page.goto(`${server.url}${lang}/workbench${fragment}`);
+  await page.locator('nl-workbench[ready]').waitFor(patience);
+  return {
+    page, context,
+    async done() {
+      assert.deepEqual(troubles, []);
+      await context.close();
+    },
+  };
+}
+
+const names = page => page.locator('nl-messages .item .name').allInnerTexts();
+const title = page => page.locator('nl-workbench .title').innerText();
+
+/** value is what the tree shows for a name, the first of that name. */
+const line = (page, name) => page.locator('nl-tree .line:not(.head)', { has: page.locator('.label', { hasText: new RegExp(`^${name}$`) }) }).first();
+const value = (page, name) => line(page, name).locator('.c-value').innerText();
+
+async function paste(page, text) {
+  await page.locator('#paste').fill(text);
+  await page.locator('#paste').press('Enter');
+}
+
+async function violations(page) {
+  await page.evaluate(axe);
+  const result = await page.evaluate(() => window.axe.run(document, { resultTypes: ['violations'] }));
+  return result.violations.map(v => `${v.id}: ${v.nodes.map(n => n.target.join(' ')).join(', ')}`);
+}
+
+for (const lang of ['en', 'zh']) {
+  for (const colorScheme of ['light', 'dark']) {
+    test(`${lang}: the workbench is sound in ${colorScheme}, also comparing and taking away`, async () => {
+      const { page, done } = await bench(lang, { colorScheme });
+      assert.deepEqual(await violations(page), []);
+      await page.locator('[data-do="compare"]').click();
+      await page.locator('nl-messages .item').first().click();
+      await page.locator('nl-compare:not([hidden])').waitFor();
+      assert.deepEqual(await violations(page), []);
+      await page.locator('[data-do="take"]').click();
+      assert.deepEqual(await violations(page), []);
+      await page.locator('dialog.take input[value="svg"]').check();
+      assert.deepEqual(await violations(page), []);
+      await done();
+    });
+  }
+}
+
+test('hex that is pasted becomes a message, and says what it is read as', async () => {
+  const { page, done } = await bench();
+  await paste(page, '14 00 00 00 12 00 01 03 01 00 00 00 00 00 00 00 00 00 00 00');
+  assert.equal(await title(page), 'RTM_GETLINK');
+  assert.match(await page.locator('.intake .said').innerText(), /1 messages, read as plain hex/);
+  await paste(page, '14 0g 00');
+  assert.match(await page.locator('.intake .said').innerText(), /Line 1, column 5: this is no hex digit/);
+  assert.equal(await page.locator('#paste').inputValue(), '14 0g 00');
+  await done();
+});
+
+test('a capture that is dropped fills the list', async () => {
+  const { page, done } = await bench();
+  const data = readFileSync(sample('links')).toString('base64');
+  await page.evaluate(b64 => {
+    const transfer = new DataTransfer();
+    transfer.items.add(new File([Uint8Array.from(atob(b64), c => c.charCodeAt(0))], 'links.pcap'));
+    const root = document.querySelector('nl-workbench');
+    for (const type of ['dragenter', 'dragover', 'drop']) root.dispatchEvent(new DragEvent(type, { dataTransfer: transfer, bubbles: true, cancelable: true }));
+  }, data);
+  await page.locator('.intake .said', { hasText: 'links.pcap: 8 messages' }).waitFor(patience);
+  await page.locator('nl-messages .rows').focus();
+  await page.keyboard.press('End');
+  assert.equal(await title(page), 'NLMSG_DONE');
+  await done();
+});
+
+test('fields and bytes are edited, and undone', async () => {
+  const { page, done } = await bench();
+  assert.equal(await title(page), 'RTM_NEWADDR');
+  await line(page, 'ifa_prefixlen').locator('.c-value').click();
+  await page.locator('input.edit').fill('32');
+  assert.equal(await page.locator('.one nl-bytes .byte').nth(17).innerText(), '20');
+  await page.locator('input.edit').fill('nonsense');
+  assert.match(await page.locator('.edit .trouble').innerText(), /number/);
+  await page.locator('input.edit').press('Escape');
+  assert.equal(await value(page, 'ifa_prefixlen'), '24');
+  await page.locator('.one nl-bytes .byte').nth(17).click();
+  await page.keyboard.type('08');
+  assert.equal(await value(page, 'ifa_prefixlen'), '8');
+  await page.keyboard.press('Control+z');
+  assert.equal(await value(page, 'ifa_prefixlen'), '24');
+  await page.keyboard.press('Control+Shift+z');
+  assert.equal(await value(page, 'ifa_prefixlen'), '8');
+  await page.reload();
+  await page.locator('nl-workbench[ready]').waitFor(patience);
+  assert.equal(await value(page, 'ifa_prefixlen'), '8');
+  await done();
+});
+
+test('the tree is worked with keys alone, and searched', async () => {
+  const { page, done } = await bench();
+  await page.locator('nl-tree .rows').focus();
+  await page.keyboard.press('Home');
+  await page.keyboard.press('ArrowLeft');
+  assert.equal(await page.locator('nl-tree .line:not(.head)').count(), 1);
+  await page.keyboard.press('ArrowRight');
+  assert.ok(await page.locator('nl-tree .line:not(.head)').count() > 10);
+  await page.keyboard.press('/');
+  await page.keyboard.type('192.0.2.255');
+  assert.match(await page.locator('.found').innerText(), /1 of 1 in message 3/);
+  assert.match(await page.locator('nl-tree .line.cursor').innerText(), /IFA_BROADCAST/);
+  await page.locator('#field-find').fill('IFLA_MTU');
+  assert.match(await page.locator('.found').innerText(), /in message 2/);
+  assert.equal(await title(page), 'RTM_NEWLINK');
+  await done();
+});
+
+test('two messages are compared by bytes and fields', async () => {
+  const { page, done } = await bench();
+  await page.locator('[data-do="copy"]').click();
+  await line(page, 'IFA_LOCAL').locator('.c-value').click();
+  await page.locator('input.edit').fill('192.0.2.9');
+  await page.locator('input.edit').press('Enter');
+  await page.locator('[data-do="compare"]').click();
+  await page.locator('nl-messages .item').nth(2).click();
+  assert.match(await page.locator('nl-compare .said').innerText(), /differ: 1/);
+  assert.match((await page.locator('nl-compare tr.changed').innerText()).replace(/\s+/g, ' '), /IFA_LOCAL 192.0.2.9 192.0.2.1/);
+  assert.equal(await page.locator('nl-compare .side:first-child .byte.differs').count(), 1);
+  await done();
+});
+
+test('a link holds the messages and brings them back, and nothing goes to the server', async () => {
+  const first = await bench();
+  await first.page.locator('nl-messages .item').nth(2).click();
+  await first.page.locator('[data-do="take"]').click();
+  await first.page.locator('dialog.take input[value="link"]').check();
+  const link = await first.page.locator('dialog.take textarea').inputValue();
+  const before = await names(first.page);
+  await first.done();
+  const asked = [];
+  const context = await browser.newContext();
+  const { page, troubles } = await watch(context, server.url);
+  page.on('request', r => asked.push(r.url()));
+  await page.goto(link);
+  await page.locator('nl-workbench[ready]').waitFor(patience);
+  assert.deepEqual(await names(page), before);
+  assert.match(await page.locator('.intake .said').innerText(), /4 messages from the link/);
+  const packed = new URL(link).hash.slice(3);
+  assert.ok(packed.length > 100 && !asked.some(u => u.includes(packed.slice(0, 40)) && !u.includes('#')));
+  await page.goto(`${server.url}en/workbench#m=broken`);
+  await page.locator('.intake .said', { hasText: 'damaged' }).waitFor(patience);
+  assert.deepEqual(troubles, []);
+  await context.close();
+});
+
+test('what is taken away comes back the same', async () => {
+  const { page, done } = await bench();
+  const size = await page.locator('.place').innerText();
+  await page.locator('[data-do="take"]').click();
+  for (const form of ['hex', 'hexdump', 'base64', 'c', 'go']) {
+    await page.locator(`dialog.take input[value="${form}"]`).check();
+    const text = await page.locator('dialog.take pre').innerText();
+    await page.locator('dialog.take .shut').click();
+    await paste(page, text);
+    assert.equal(await title(page), 'RTM_NEWADDR', form);
+    assert.match(await page.locator('.place').innerText(), /48 bytes/, `${form}: ${size}`);
+    await page.locator('[data-do="take"]').click();
+  }
+  await page.locator('dialog.take input[value="pcap"]').check();
+  const [download] = await Promise.all([page.waitForEvent('download'), page.locator('dialog.take .save').click()]);
+  const file = readFileSync(await download.path());
+  assert.equal(file.readUInt32LE(0), 0xa1b23c4d); // nanoseconds
+  assert.equal(file.readUInt32LE(20), 253);
+  await page.locator('dialog.take input[value="png"]').check();
+  const [png] = await Promise.all([page.waitForEvent('download'), page.locator('dialog.take .save').click()]);
+  assert.equal(readFileSync(await png.path()).subarray(1, 4).toString(), 'PNG');
+  await done();
+});
+
+test('a message is sent to the kernel, and what comes back joins the list', async () => {
+  const { page, done } = await bench();
+  await paste(page, '20000000 1200 0503 07000000 00000000 00000000000000000000000000000000');
+  assert.equal(await title(page), 'RTM_GETLINK');
+  await page.locator('nl-run button.primary:not([hidden])').click();
+  await page.locator('.verdict:has-text("✓")').waitFor(patience);
+  assert.equal(await title(page), 'RTM_NEWLINK');
+  assert.equal(await value(page, 'nlmsg_seq'), '7');
+  assert.ok((await names(page)).includes('NLMSG_DONE'));
+  await done();
+});
+
+test('a thousand links are parsed and listed without painting a thousand rows', async () => {
+  const { page, done } = await bench();
+  const hex = readFileSync(sample('links')).subarray(24 + 16 * 4 + 16 * 4 + 32 + 52 + 40).subarray(0, 1468).toString('hex');
+  const rows = await page.evaluate(one => {
+    document.querySelector('#paste').value = one.repeat(1000);
+    document.querySelector('.read-it').click();
+    return document.querySelectorAll('nl-messages .item').length;
+  }, hex);
+  assert.match(await page.locator('.count').innerText(), /1004/);
+  assert.ok(rows < 60, `${rows} rows`);
+  await done();
+});

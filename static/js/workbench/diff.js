@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: Apache-2.0
+// Two messages field by field. Fields are matched by what they are in and what
+// they are called, the first with the first and the second with the second, so
+// that an attribute put in between does not make all behind it differ.
+import { pathsOf } from './outline.js';
+
+/** @typedef {import('../codec/codec.js').Tree} Tree */
+/** @typedef {{kind: 'same' | 'changed' | 'left' | 'right', name: string, depth: number, left: number, right: number}} Difference nodes, -1 where a side has none */
+
+/**
+ * compare matches the leaves of two trees.
+ * @param {{bytes: Uint8Array, tree: Tree}} a @param {{bytes: Uint8Array, tree: Tree}} b
+ * @returns {{fields: Difference[], left: Set<number>, right: Set<number>}} left and right are the bytes that differ, by offset
+ */
+export function compare(a, b) {
+  const rightOf = new Map(pathsOf(b.tree).map((p, i) => [p, i]));
+  const leftPaths = pathsOf(a.tree);
+  const leftHas = new Set(leftPaths);
+  const left = new Set();
+  const right = new Set();
+  /** @type {Difference[]} */
+  const fields = [];
+  const mark = (/** @type {Set<number>} */ set, /** @type {{offset: number, length: number}} */ n) => {
+    for (let i = 0; i < n.length; i++) set.add(n.offset + i);
+  };
+  a.tree.nodes.forEach((n, i) => {
+    if (!n.leaf) return;
+    const j = rightOf.get(leftPaths[i]) ?? -1;
+    const m = j >= 0 && b.tree.nodes[j].leaf ? b.tree.nodes[j] : undefined;
+    const name = nameOf(a.tree, i);
+    if (!m) {
+      mark(left, n);
+      fields.push({ kind: 'left', name, depth: n.depth, left: i, right: -1 });
+      return;
+    }
+    let same = n.length === m.length;
+    for (let k = 0; k < Math.max(n.length, m.length); k++) {
+      const x = k < n.length ? a.bytes[n.offset + k] : -1;
+      const y = k < m.length ? b.bytes[m.offset + k] : -1;
+      if (x === y) continue;
+      same = false;
+      if (x >= 0) left.add(n.offset + k);
+      if (y >= 0) right.add(m.offset + k);
+    }
+    fields.push({ kind: same ? 'same' : 'changed', name, depth: n.depth, left: i, right: j });
+  });
+  // What only the right side has stands where it stands there.
+  let at = 0;
+  pathsOf(b.tree).forEach((path, j) => {
+    const m = b.tree.nodes[j];
+    if (!m.leaf) return;
+    const known = fields.findIndex((f, k) => k >= at && f.right === j);
+    if (known >= 0) at = known + 1;
+    else if (!leftHas.has(path) || !a.tree.nodes[leftPaths.indexOf(path)].leaf) {
+      mark(right, m);
+      fields.splice(at++, 0, { kind: 'right', name: nameOf(b.tree, j), depth: m.depth, left: -1, right: j });
+    }
+  });
+  return { fields, left, right };
+}
+
+/** nameOf says what a leaf is: a field by its name, a value by its attribute's. @param {Tree} tree @param {number} i */
+export function nameOf(tree, i) {
+  const n = tree.nodes[i];
+  const holder = tree.nodes[n.parent];
+  if (holder?.kind !== 'attr') return n.name || n.kind;
+  const name = holder.name || `#${tree.nodes.find((c, j) => j > n.parent && c.parent === n.parent && c.name === 'nla_type')?.value ?? ''}`;
+  return n.kind === 'payload' ? name : `${name} ${n.name}`;
+}

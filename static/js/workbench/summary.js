@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: Apache-2.0
+// What the list says of a message. It is worked out when its row comes into
+// view, and kept.
+
+/** @typedef {import('../codec/codec.js').Codec} Codec */
+/** @typedef {import('../codec/codec.js').Tree} Tree */
+/** @typedef {{name: string, flags: string, problems: number, gist: string}} Summary */
+
+/** How many values the gist has, and how long it may be. */
+const values = 3;
+const longest = 80;
+
+/** summarise reads a tree. @param {Tree} tree @returns {Summary} */
+export function summarise(tree) {
+  const flags = tree.nodes.find(n => n.name === 'nlmsg_flags');
+  return {
+    name: tree.nodes[0]?.name || tree.nodes[0]?.kind || '',
+    flags: flags && flags.value !== '0' ? flags.value.replaceAll('NLM_F_', '') : '',
+    problems: tree.problems.length,
+    gist: gistOf(tree),
+  };
+}
+
+/** gistOf picks what tells messages apart: an error, names, addresses. @param {Tree} tree */
+function gistOf(tree) {
+  const found = [];
+  for (const n of tree.nodes) {
+    if (new Set(found).size === values) break;
+    if (!n.leaf || !n.value) continue;
+    const text = /^"(.*?)(\\0)*"$/.exec(n.value);
+    if (n.ctype === 'int' && n.name === 'error') found.push(n.value);
+    else if (text) found.push(text[1]);
+    else if (isAddress(n.value)) found.push(n.value);
+  }
+  const gist = [...new Set(found)].filter(Boolean).join(' · ');
+  return gist.length > longest ? `${gist.slice(0, longest - 1)}…` : gist;
+}
+
+/** @param {string} v */
+const isAddress = v => /^\d+\.\d+\.\d+\.\d+$/.test(v) && v !== '0.0.0.0' || v.includes(':') && /^[0-9a-f:.]+$/.test(v) && !/^[0:]+$/.test(v);
+
+export class Summaries {
+  /** @param {Codec} codec @param {import('./bench.js').Bench} bench */
+  constructor(codec, bench) {
+    this.codec = codec;
+    this.bench = bench;
+    /** @type {WeakMap<object, {how: string, summary: Summary}>} */
+    this.known = new WeakMap();
+  }
+
+  /** of gives a message's summary. @param {import('./bench.js').Item} item */
+  of(item) {
+    const o = this.bench.options(item);
+    const how = `${o.protocol}/${o.bigEndian}`;
+    const old = this.known.get(item);
+    if (old?.how === how) return old.summary;
+    const summary = summarise(this.codec.decode(item.bytes, o));
+    this.known.set(item, { how, summary });
+    return summary;
+  }
+}
