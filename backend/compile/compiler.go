@@ -102,6 +102,13 @@ func (c *Compiler) Compile(ctx context.Context, j Job, queued func(position int)
 	}
 }
 
+// Binary gives what was compiled by its Result's ID; false if it is not kept
+// any more, or never was.
+func (c *Compiler) Binary(id string) ([]byte, bool) {
+	r, ok := c.cache.get(id)
+	return r.Binary, ok && r.OK()
+}
+
 // compile takes a seat and compiles.
 func (c *Compiler) compile(ctx context.Context, j *Job, key string, queued func(int)) (Result, error) {
 	seat, err := c.queue.take(ctx, queued)
@@ -117,7 +124,7 @@ func (c *Compiler) compile(ctx context.Context, j *Job, key string, queued func(
 	if ctx.Err() != nil {
 		return Result{}, context.Cause(ctx)
 	}
-	r := Result{Took: out.took, Limit: out.limit}
+	r := Result{ID: key, Took: out.took, Limit: out.limit}
 	r.Diagnostics, r.Rest = readDiagnostics(out.printed)
 	switch {
 	case r.Limit != "":

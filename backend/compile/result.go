@@ -10,6 +10,8 @@ import (
 
 // Result is what came of a job.
 type Result struct {
+	// ID names the job and the system that it was compiled on.
+	ID string
 	// Binary is what runs in the guest, without debugging sections; nil if the
 	// compiler refused.
 	Binary []byte

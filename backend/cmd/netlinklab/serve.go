@@ -20,6 +20,7 @@ import (
 	"github.com/prometheus/client_golang/prometheus/promhttp"
 	"github.com/spf13/cobra"
 
+	"netlinklab/backend/compile"
 	"netlinklab/backend/hub"
 	"netlinklab/backend/module"
 	"netlinklab/backend/sandbox"
@@ -77,9 +78,12 @@ func (f *serveFlags) serve(ctx context.Context) error {
 	registry := prometheus.NewRegistry()
 	registry.MustRegister(collectors.NewGoCollector())
 	f.hub.Log, f.hub.Metrics = log, registry
+	boxes := &boxes{flags: f, log: log, version: readVersion().Version}
+	f.hub.Files = boxes.binary
 	h := hub.New(nil, f.hub)
-	boxes := &boxes{flags: f, log: log, hub: h, version: readVersion().Version}
-	o := web.Options{Base: "/" + strings.Trim(f.base, "/"), Lessons: all, Hub: h, Health: boxes.health, Log: log}
+	boxes.hub = h
+	o := web.Options{Base: "/" + strings.Trim(f.base, "/"), Lessons: all, Hub: h, Health: boxes.health, Log: log,
+		Compile: &compile.Site{Source: boxes.compilers, Learner: h.Learner, Log: log}}
 	if o.Base == "/" {
 		o.Base = ""
 	}

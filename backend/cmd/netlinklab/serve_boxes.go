@@ -8,6 +8,7 @@ import (
 	"log/slog"
 	"sync"
 
+	"netlinklab/backend/compile"
 	"netlinklab/backend/guest"
 	"netlinklab/backend/hub"
 	"netlinklab/backend/sandbox"
@@ -26,6 +27,9 @@ type boxes struct {
 	host *qemu.Host
 	pool *sandbox.Pool
 	err  error // why there will be no machines
+
+	compiler   *compile.Compiler
+	noCompiler error // why there will be no compiler
 }
 
 // open makes the machines' host and gives the hub a pool of them. That it
@@ -47,6 +51,7 @@ func (b *boxes) open(ctx context.Context) {
 	b.mu.Unlock()
 	b.hub.Use(pool)
 	accel, why := host.Accel()
+	b.openCompiler(ctx, host.Image())
 	b.log.Info("machines ready", "accel", accel, "why", why, "qemu", host.Version(), "kernel", host.Kernel())
 }
 

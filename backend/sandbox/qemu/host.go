@@ -106,5 +106,8 @@ func (h *Host) Close() error {
 
 var _ sandbox.Starter = (*Host)(nil)
 
+// Image is the image that machines are made of.
+func (h *Host) Image() guest.Image { return h.opts.Image }
+
 // Kernel is the guest's uname release.
 func (h *Host) Kernel() string { return h.opts.Image.Release }

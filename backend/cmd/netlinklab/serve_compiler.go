@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package main
+
+import (
+	"context"
+	"errors"
+
+	"netlinklab/backend/compile"
+	"netlinklab/backend/guest"
+)
+
+var errNoCompilerYet = errors.New("the compilers are on their way; try again in a few seconds")
+
+// openCompiler makes the compiler that belongs to the image. The site is worth
+// serving without one.
+func (b *boxes) openCompiler(ctx context.Context, image guest.Image) {
+	c, err := compile.New(ctx, compile.Options{Image: image})
+	if err != nil && ctx.Err() == nil {
+		b.log.Warn("no compiler: C can be read and not changed", "err", err)
+	}
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.compiler, b.noCompiler = c, err
+}
+
+// compilers gives the compiler, or why there is none.
+func (b *boxes) compilers() (*compile.Compiler, error) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if b.compiler == nil && b.noCompiler == nil {
+		return nil, errNoCompilerYet
+	}
+	return b.compiler, b.noCompiler
+}
+
+// binary gives what was compiled, for runs that name it.
+func (b *boxes) binary(id string) ([]byte, bool) {
+	c, err := b.compilers()
+	if err != nil {
+		return nil, false
+	}
+	return c.Binary(id)
+}
