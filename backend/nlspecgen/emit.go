@@ -260,7 +260,7 @@ func (e *emitter) familyTables() {
 		firstOp, ops := span(e.ops, func(o *operation) bool { return o.family == f })
 		firstGroup, groups := span(e.groups, func(g *group) bool { return g.family == f })
 		e.printf("{%#x, %#x, %#x, %d, %d, %t, [...]spanRecord{{%d, %d}, {%d, %d}, {%d, %d}, {%d, %d}, {%d, %d}}},\n",
-			e.name(f.name), e.name(f.generic), e.name(f.header), f.protocol, f.version, f.spec.Text,
+			e.name(f.name), e.name(f.generic), e.name(f.types), f.protocol, f.version, f.spec.Text,
 			firstSet, sets, firstEnum, enums, firstLayout, layouts, firstOp, ops, firstGroup, groups)
 	}
 	e.printf("}\n\n")

@@ -32,22 +32,27 @@ func (r *resolver) linkLayouts(f *family) {
 	}
 }
 
-// members lays a struct's fields one behind the other: YNL writes the padding
-// that C would put between them as members of its own.
+// members lays a struct's fields out as C does, with each at a multiple of its
+// alignment. Some specs have the padding between them as members of their own,
+// which comes to the same; others leave it out.
 func (r *resolver) members(f *family, l *layout, d *Definition) {
 	if l.done {
 		return
 	}
-	l.done = true
+	l.done, l.align = true, 1
 	for i := range d.Members {
 		y := &d.Members[i]
-		m := member{name: prefixed(d.MemberPrefix, y), offset: l.size, count: max(y.Count, 1),
+		if y.CName == "-" {
+			continue
+		}
+		m := member{name: prefixed(d.MemberPrefix, y), count: max(y.Count, 1),
 			big: y.ByteOrder == "big-endian", enum: r.enum(f, y.Enum)}
 		m.bits = y.EnumAsFlags && m.enum != nil && !m.enum.flags
 		length, _ := y.Len.(int)
+		align := 1
 		switch scalar, ok := scalars[y.Type]; {
 		case ok:
-			m.kind, m.size = scalar.kind, scalar.size
+			m.kind, m.size, align = scalar.kind, scalar.size, scalar.size
 		case y.Type == "pad":
 			m.kind, m.size = nlspec.KindPad, max(length, 1)
 		case y.Struct != "":
@@ -55,7 +60,7 @@ func (r *resolver) members(f *family, l *layout, d *Definition) {
 				continue
 			}
 			r.membersOf(m.layout)
-			m.kind, m.size = nlspec.KindStruct, m.layout.size
+			m.kind, m.size, align = nlspec.KindStruct, m.layout.size, m.layout.align
 		case y.Type == "binary" || y.Type == "string":
 			m.kind, m.size = kindOfBytes(y.Type), length
 			if length == 0 {
@@ -65,8 +70,26 @@ func (r *resolver) members(f *family, l *layout, d *Definition) {
 			r.errorf(f, "struct %s: member %s has type %q", d.Name, y.Name, y.Type)
 		}
 		m.kind = hinted(m.kind, y.DisplayHint)
+		if y.Rest {
+			m.count = 0
+		}
+		if d.Packed {
+			align = 1
+		}
+		l.pad(align)
+		m.offset = l.size
 		l.size += m.size * m.count
 		l.members = append(l.members, m)
+	}
+	l.pad(l.align)
+}
+
+// pad fills a struct up to a multiple of align, which is then its own least one.
+func (l *layout) pad(align int) {
+	l.align = max(l.align, align)
+	if short := (align - l.size%align) % align; short > 0 {
+		l.members = append(l.members, member{name: "pad", offset: l.size, size: short, count: 1, kind: nlspec.KindPad})
+		l.size += short
 	}
 }
 

@@ -24,7 +24,8 @@ type family struct {
 	generic  string // "" for a classic protocol
 	protocol int32
 	version  uint8
-	header   string
+	header   string // of what does not name another
+	types    string // the header of message types and groups
 	enums    map[string]*enum
 	layouts  map[string]*layout
 	sets     map[string]*set
@@ -52,6 +53,7 @@ type layout struct {
 	name    string // the struct's name in C
 	header  string
 	size    int
+	align   int
 	members []member
 	done    bool
 }

@@ -53,6 +53,7 @@ func (r *resolver) family(s *Spec, pos int) {
 	if f.header == "" {
 		f.header = "linux/" + lower(s.Name) + ".h"
 	}
+	f.types = headerOr(s.Operations.Header, f)
 	switch {
 	case s.Protonum != nil:
 		f.protocol = *s.Protonum

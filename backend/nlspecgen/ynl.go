@@ -51,6 +51,7 @@ type Definition struct {
 	Members      []Member
 	CName        string  `yaml:"c-name"`        // ours: a struct's name in C; "-" if C has none
 	MemberPrefix *string `yaml:"member-prefix"` // ours: what C puts before its members' names
+	Packed       bool    // ours: without padding
 }
 
 // Entry is one value of an enum, or one bit of a set of flags.
@@ -74,6 +75,7 @@ type Member struct {
 	Struct      string
 	CName       string `yaml:"c-name"` // ours
 	Count       int    // ours: how many of them, for arrays
+	Rest        bool   // ours: as many as there is room for behind the struct
 }
 
 // AttributeSet is a number space of attributes.
@@ -147,6 +149,8 @@ type Operations struct {
 	AsyncPrefix string  `yaml:"async-prefix"`
 	FixedHeader string  `yaml:"fixed-header"`
 	List        []Operation
+	// Ours: the header of types and groups, if it is not the family's.
+	Header string
 	// Ours: names of message types by number, "both", "request" or "reply",
 	// for types that no operation carries or that have a name of their own.
 	Types []MessageName

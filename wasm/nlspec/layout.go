@@ -26,7 +26,8 @@ func (l Layout) Header() string { return l.row().header.String() }
 // Family is the family that it belongs to.
 func (l Layout) Family() Family { return Family(l.row().family) }
 
-// Size is the sum of its members' sizes in bytes.
+// Size is the struct's size in bytes, with the padding that C puts between and
+// behind its members.
 func (l Layout) Size() int { return int(l.row().size) }
 
 // Len is how many members it has.
@@ -36,7 +37,8 @@ func (l Layout) Len() int { return int(l.row().count) }
 type Member struct {
 	Name string
 	// Offset, Size and Count are where it stands, how long one is and how many
-	// there are (1 but for arrays), in bytes.
+	// there are (1 but for arrays), in bytes. A Count of 0 is a last member that
+	// repeats as long as there are bytes behind the struct.
 	Offset, Size, Count int
 	Kind                Kind
 	BigEndian           bool
