@@ -49,7 +49,7 @@ func (c *conn) over() bool {
 func (c *conn) serve() {
 	defer c.ws.Close()
 	c.ws.SetReadLimit(labproto.HeaderSize + labproto.MaxPayload)
-	_ = c.ws.SetReadDeadline(time.Now().Add(helloLimit))
+	_ = c.ws.SetReadDeadline(time.Now().Add(c.hub.helloLimit))
 	s, code := c.hello()
 	if code != "" {
 		c.hub.refused.WithLabelValues(code).Inc()
@@ -104,7 +104,7 @@ func (c *conn) hello() (*session, string) {
 // read passes the page's frames to the session until the connection ends.
 func (c *conn) read(s *session) {
 	alive := func(string) error {
-		err := c.ws.SetReadDeadline(time.Now().Add(pongLimit))
+		err := c.ws.SetReadDeadline(time.Now().Add(c.hub.pongLimit))
 		if c.over() { // end may have set its own, just before
 			return c.ws.SetReadDeadline(time.Now())
 		}
@@ -142,7 +142,7 @@ func (c *conn) read(s *session) {
 
 // write sends what the outbox has, and pings, until the connection ends.
 func (c *conn) write(o *outbox) {
-	ping := time.NewTicker(pingEvery)
+	ping := time.NewTicker(c.hub.pingEvery)
 	defer ping.Stop()
 	for {
 		frames, over := o.take(c)

@@ -27,8 +27,8 @@ type Hub struct {
 	runs     prometheus.Counter
 	refused  *prometheus.CounterVec
 
-	// guestLimit is the constant of this name; tests are less patient.
-	guestLimit time.Duration
+	// The constants of these names; tests are less patient.
+	guestLimit, helloLimit, pingEvery, pongLimit time.Duration
 
 	mu       sync.Mutex
 	sessions map[string]*session
@@ -42,7 +42,8 @@ type Hub struct {
 func New(machines Machines, o Options) *Hub {
 	ctx, cancel := context.WithCancel(context.Background())
 	h := &Hub{machines: machines, opts: o.withDefaults(), tokens: newTokens(), ctx: ctx, cancel: cancel,
-		guestLimit: guestLimit, sessions: map[string]*session{}, owners: map[string]*owner{}, conns: map[*conn]struct{}{},
+		guestLimit: guestLimit, helloLimit: helloLimit, pingEvery: pingEvery, pongLimit: pongLimit,
+		sessions: map[string]*session{}, owners: map[string]*owner{}, conns: map[*conn]struct{}{},
 		runs:    prometheus.NewCounter(prometheus.CounterOpts{Name: "netlinklab_runs_total", Help: "Runs that were started."}),
 		refused: prometheus.NewCounterVec(prometheus.CounterOpts{Name: "netlinklab_refused_total", Help: "What was refused to pages, by code."}, []string{"code"}),
 	}

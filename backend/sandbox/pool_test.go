@@ -5,6 +5,7 @@ package sandbox_test
 import (
 	"context"
 	"errors"
+	"sync"
 	"testing"
 	"time"
 
@@ -149,5 +150,76 @@ func TestPoolTellsWhyNothingStarts(t *testing.T) {
 	}
 	if err := p.Stats().Err; !errors.Is(err, cause) {
 		t.Errorf("stats say %v", err)
+	}
+}
+
+// TestPoolTellsWhyWhileOthersHaveMachines breaks the host while a learner has a
+// machine: the next one does not wait for it.
+func TestPoolTellsWhyWhileOthersHaveMachines(t *testing.T) {
+	cause := errors.New("no space left on device")
+	s := &sandboxtest.Starter{Fail: func(n int) error {
+		if n == 1 {
+			return nil
+		}
+		return cause
+	}}
+	p := sandbox.NewPool(s, sandbox.PoolOptions{Max: 4, MaxQueue: 4, RetryPause: time.Millisecond})
+	defer p.Close()
+	l, err := p.Acquire(t.Context(), nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer l.Release()
+	if _, err := p.Acquire(t.Context(), nil); !errors.Is(err, cause) {
+		t.Errorf("got %v", err)
+	}
+}
+
+// TestPoolWithoutAQueue refuses only those for whom there is no room.
+func TestPoolWithoutAQueue(t *testing.T) {
+	p := sandbox.NewPool(&sandboxtest.Starter{}, sandbox.PoolOptions{Max: 2})
+	defer p.Close()
+	for range 2 {
+		l, err := p.Acquire(t.Context(), nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer l.Release()
+	}
+	if _, err := p.Acquire(t.Context(), nil); !errors.Is(err, sandbox.ErrQueueFull) {
+		t.Errorf("got %v", err)
+	}
+}
+
+// TestPoolCloseLeavesNothing closes pools while machines are being handed over,
+// and while waits are given up.
+func TestPoolCloseLeavesNothing(t *testing.T) {
+	for round := range 200 {
+		s := &sandboxtest.Starter{}
+		p := sandbox.NewPool(s, sandbox.PoolOptions{Warm: round % 3, Max: 3, MaxQueue: 10})
+		var work sync.WaitGroup
+		for i := range 6 {
+			work.Go(func() {
+				ctx, cancel := context.WithCancel(t.Context())
+				defer cancel()
+				if i%2 == 0 {
+					go cancel()
+				}
+				l, err := p.Acquire(ctx, nil)
+				if err == nil {
+					err = l.Release()
+				}
+				if err != nil && !errors.Is(err, context.Canceled) && !errors.Is(err, sandbox.ErrPoolClosed) {
+					t.Error(err)
+				}
+			})
+		}
+		if err := p.Close(); err != nil {
+			t.Error(err)
+		}
+		work.Wait()
+		if n := s.Live(); n != 0 {
+			t.Fatalf("round %d: %d machines are left", round, n)
+		}
 	}
 }

@@ -148,6 +148,9 @@ func (m *Machine) End(c sandbox.Cause, text string) {
 	<-m.done
 }
 
+// Stopping is closed when the machine has to end: for an OnRun that waits.
+func (m *Machine) Stopping() <-chan struct{} { return m.stop }
+
 // Say sends a frame as the guest.
 func (m *Machine) Say(f labproto.Frame) error {
 	select {

@@ -1,0 +1,169 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package sandbox
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"time"
+)
+
+const (
+	// startTries is how often a start that fails is tried again, unseen.
+	startTries = 3
+	// startPause is the wait before the second try, and half the one before the
+	// third.
+	startPause = 50 * time.Millisecond
+	// rehearsalLimit is how long a fresh machine may take for its rehearsal.
+	rehearsalLimit = 10 * time.Second
+	// startersAtOnce bounds how many machines are being started side by side.
+	startersAtOnce = 2
+	// retryPause is PoolOptions.RetryPause where that is 0.
+	retryPause = 10 * time.Second
+)
+
+// fill starts as many machines as are wanted and allowed. The lock is held.
+func (p *Pool) fill() {
+	if p.ctx.Err() != nil || p.retrying && len(p.waiters) == 0 {
+		return
+	}
+	for p.live < p.opts.Max && len(p.warm)+p.starting < p.opts.Warm+len(p.waiters) {
+		p.live++
+		p.starting++
+		p.work.Add(1)
+		go p.start()
+	}
+}
+
+// start starts one machine and hands it out.
+func (p *Pool) start() {
+	defer p.work.Done()
+	p.slots <- struct{}{}
+	began := time.Now()
+	m, err := p.tryStart()
+	took := time.Since(began)
+	if err == nil && !p.wanted() {
+		m, err = p.rehearse(m)
+	}
+	<-p.slots
+
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.starting--
+	if err != nil {
+		p.live--
+		p.fail(err)
+		return
+	}
+	p.lastErr, p.inARow = nil, 0
+	p.started++
+	p.typical += (took - p.typical) / time.Duration(min(p.started, 8))
+	p.hand(m)
+}
+
+// tryStart starts a machine, and tries again where that fails.
+func (p *Pool) tryStart() (Machine, error) {
+	for try := 1; ; try++ {
+		m, err := p.starter.Start(p.ctx)
+		if err == nil || try == startTries {
+			return m, err
+		}
+		t := time.NewTimer(time.Duration(try) * startPause)
+		select {
+		case <-t.C:
+		case <-p.ctx.Done():
+			t.Stop()
+			return nil, err
+		}
+	}
+}
+
+// wanted says whether someone waits for a machine.
+func (p *Pool) wanted() bool {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return len(p.waiters) > 0
+}
+
+// rehearse lets a fresh machine take a run that nobody sees.
+func (p *Pool) rehearse(m Machine) (Machine, error) {
+	r, ok := m.(Rehearser)
+	if !ok {
+		return m, nil
+	}
+	ctx, cancel := context.WithTimeout(p.ctx, rehearsalLimit)
+	defer cancel()
+	if err := r.Rehearse(ctx); err != nil {
+		return nil, errors.Join(fmt.Errorf("rehearsal: %w", err), m.Close())
+	}
+	return m, nil
+}
+
+// fail tries again later. All waiters are told that no machine will start if
+// there is none whose end could help them, or if that was so before. The lock is
+// held.
+func (p *Pool) fail(err error) {
+	p.failed++
+	p.inARow++
+	if p.ctx.Err() != nil {
+		return
+	}
+	p.lastErr = err
+	if p.starting == 0 && (p.live == 0 || p.inARow > 1) {
+		for _, w := range p.waiters {
+			w.failed <- fmt.Errorf("no sandbox could be started: %w", err)
+		}
+		p.waiters = nil
+	}
+	if p.retrying {
+		return
+	}
+	p.retrying = true
+	p.work.Add(1)
+	go func() {
+		defer p.work.Done()
+		t := time.NewTimer(p.opts.RetryPause)
+		defer t.Stop()
+		select {
+		case <-t.C:
+		case <-p.ctx.Done():
+		}
+		p.mu.Lock()
+		defer p.mu.Unlock()
+		p.retrying = false
+		p.fill()
+	}()
+}
+
+// watch replaces a machine that dies while it is warm.
+func (p *Pool) watch(m Machine) {
+	defer p.work.Done()
+	select {
+	case <-m.Done():
+	case <-p.ctx.Done():
+	}
+	p.mu.Lock()
+	i := slices.Index(p.warm, m)
+	if i >= 0 {
+		p.warm = slices.Delete(p.warm, i, i+1)
+	}
+	p.mu.Unlock()
+	if i >= 0 {
+		_ = m.Close() // why it died is in its Ending; what counts is that it is gone
+		p.gone(true)
+	}
+}
+
+// gone counts a machine out and fills up.
+func (p *Pool) gone(wasWarm bool) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.live--
+	if wasWarm {
+		p.failed++
+	}
+	p.fill()
+	p.tellQueue()
+}
