@@ -4,29 +4,35 @@ package nlmsg
 
 import "netlinklab/wasm/nlspec"
 
-// Bits of nlmsg_flags in an NLMSG_ERROR.
-const (
-	flagCapped  = 0x100
-	flagAckTLVs = 0x200
-)
+// ackAttrs is the set of the attributes behind an NLMSG_ERROR or NLMSG_DONE with
+// NLM_F_ACK_TLVS (enum nlmsgerr_attrs).
+func (t *Tree) ackAttrs() nlspec.Set {
+	if t.ackSet == 0 {
+		t.ackSet = setNamed(nlspec.FamilyByName("netlink"), "nlmsgerr-attrs")
+	}
+	return t.ackSet
+}
+
+// ackOffset is NLMSGERR_ATTR_OFFS.
+const ackOffset = 2
 
 // ackBody decodes struct nlmsgerr: an errno, the header of the request, all of
 // the request unless NLM_F_CAPPED, and an extended ACK if NLM_F_ACK_TLVS.
-func (t *Tree) ackBody(off, end, msg int, p *nlspec.Protocol, flags uint64) {
-	off = t.errno(off, end, msg)
+func (t *Tree) ackBody(off, end int, msg int32, flags uint16) {
+	depth := t.Spans[msg].Depth + 1
+	off = t.errno(off, end, msg, depth)
 	if off >= end {
 		return
 	}
-	if t.Nodes[msg].Depth >= maxDepth {
+	if depth > maxDepth {
 		// An error that echoes an error that echoes an error …
-		deep := t.add(KindPayload, off, end-off, msg, "payload")
-		t.Nodes[deep].Tag = 'D'
-		t.problem(AttrDeep, off, end-off, deep)
+		deep := t.add(KindPayload, off, end-off, msg, depth)
+		t.fault(AttrDeep, off, end-off, deep, roleSelf)
 		return
 	}
 	requestEnd := end
 	if end-off >= headerSize {
-		length := int(min(t.uint(off, 4, t.opts.BigEndian), uint64(end-off)))
+		length := int(min(uint64(t.u32(off)), uint64(end-off)))
 		if flags&flagCapped != 0 {
 			length = headerSize
 		}
@@ -34,67 +40,92 @@ func (t *Tree) ackBody(off, end, msg int, p *nlspec.Protocol, flags uint64) {
 			requestEnd = off + min(align(length), end-off)
 		}
 	}
-	request := len(t.Nodes)
-	if rest := t.message(off, requestEnd, msg, p, false); rest < requestEnd {
-		gap := t.add(KindGap, rest, requestEnd-rest, msg, "trailing bytes")
-		t.problem(Trailing, rest, requestEnd-rest, gap)
+	request := len(t.Spans)
+	if rest := t.message(off, requestEnd, msg, flagEcho); rest < requestEnd {
+		gap := t.add(KindGap, rest, requestEnd-rest, msg, depth)
+		t.fault(Trailing, rest, requestEnd-rest, gap, roleSelf)
 	}
 	if requestEnd < end {
-		tlvs := len(t.Nodes)
-		t.attrs(requestEnd, end, msg, &nlspec.ExtendedAck)
+		tlvs := len(t.Spans)
+		t.acked(requestEnd, end, msg, depth)
 		t.point(request, tlvs, off)
 	}
 }
 
+// acked decodes an extended ACK.
+func (t *Tree) acked(start, end int, msg int32, depth uint8) {
+	set := t.ackAttrs()
+	t.Spans[msg].inner = uint16(set)
+	t.attrs(start, end, msg, depth, set, 0)
+}
+
 // doneBody decodes an NLMSG_DONE: an errno, then an extended ACK if the flag says so.
-func (t *Tree) doneBody(off, end, msg int, flags uint64) {
-	off = t.errno(off, end, msg)
+func (t *Tree) doneBody(off, end int, s *scope, flags uint16) {
+	off = t.errno(off, end, s.span, s.depth)
 	if off >= end {
 		return
 	}
 	if flags&flagAckTLVs != 0 {
-		t.attrs(off, end, msg, &nlspec.ExtendedAck)
+		t.acked(off, end, s.span, s.depth)
 		return
 	}
-	t.Nodes[t.add(KindPayload, off, end-off, msg, "payload")].Tag = 'D'
+	t.payload(off, end, s.span, s.depth)
 }
 
-func (t *Tree) errno(off, end, msg int) int {
-	if end-off < 4 {
-		i := t.add(KindPayload, off, end-off, msg, "payload")
-		t.Nodes[i].Tag = 'D'
-		t.problem(FixedShort, off, end-off, i)
+// errno decodes the first member of struct nlmsgerr.
+func (t *Tree) errno(off, end int, msg int32, depth uint8) int {
+	if off >= end {
+		t.fault(FixedShort, off, 0, msg, roleSelf)
 		return end
 	}
-	n := &t.Nodes[t.add(KindField, off, 4, msg, "error")]
-	n.CType, n.Value, n.Tag = "int", nlspec.KindErrno, 'E'
+	if end-off < 4 {
+		t.fault(FixedShort, off, end-off, t.payload(off, end, msg, depth), roleSelf)
+		return end
+	}
+	n := t.add(KindField, off, 4, msg, depth)
+	t.Spans[n].Value, t.Spans[n].flags, t.Spans[n].row = nlspec.KindErrno, flagCore, coreError
 	return off + 4
 }
 
 // point marks what an extended ACK's first NLMSGERR_ATTR_OFFS points at: the
 // attribute of the echoed request that starts there (NL_SET_BAD_ATTR gives the
-// offset of a struct nlattr), else the smallest node that does.
+// offset of a struct nlattr), else the smallest span that does, else the field
+// of the header.
 func (t *Tree) point(request, tlvs, start int) {
-	for i := tlvs; i < len(t.Nodes); i++ {
+	for i := tlvs; i < len(t.Spans); i++ {
 		t.steps++
-		n := &t.Nodes[i]
-		if n.Kind != KindPayload || n.Length != 4 || t.Nodes[n.Parent].Name != "NLMSGERR_ATTR_OFFS" {
+		s := &t.Spans[i]
+		if s.Kind != KindAttr || s.Attribute().Number() != ackOffset || s.set != uint16(t.ackSet) || len(t.SpanData(i)) != 4 {
 			continue
 		}
-		at := start + int(t.uint(int(n.Offset), 4, t.opts.BigEndian))
+		at := start + int(uintAt(t.SpanData(i), t.big))
 		found := -1
 		for j := request; j < tlvs; j++ {
 			t.steps++
-			if int(t.Nodes[j].Offset) != at {
+			if int(t.Spans[j].Offset) != at {
 				continue
 			}
-			if found = j; t.Nodes[j].Kind == KindAttr {
+			if found = j; t.Spans[j].Kind == KindAttr {
 				break
 			}
 		}
 		if found >= 0 {
-			t.problem(Rejected, at, int(t.Nodes[found].Length), found)
+			t.fault(Rejected, at, int(t.Spans[found].Length), int32(found), roleSelf)
+			return
 		}
+		t.pointInHeader(request, start, at)
 		return
+	}
+}
+
+// pointInHeader marks a field of the echoed request's nlmsghdr.
+func (t *Tree) pointInHeader(request, start, at int) {
+	offset := start
+	for i, f := range coreStructs[coreHeader].fields {
+		if offset == at && request < len(t.Spans) && t.Spans[request].Kind == KindMessage {
+			t.fault(Rejected, at, int(f.size), int32(request), roleSecond+role(i))
+			return
+		}
+		offset += int(f.size)
 	}
 }

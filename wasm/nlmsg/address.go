@@ -24,8 +24,8 @@ func cut(s string, c byte) (before, after string) {
 	return s, ""
 }
 
-// parseMAC reads hex bytes with colons between them, as many as there are.
-func parseMAC(s string) ([]byte, error) {
+// ParseMAC reads hex bytes with colons between them, as many as there are.
+func ParseMAC(s string) ([]byte, error) {
 	var out []byte
 	for s != "" {
 		var part string
@@ -99,4 +99,30 @@ func parseIPv6(s string) ([]byte, error) {
 	copy(full, out[:gap])
 	copy(full[16-(len(out)-gap):], out[gap:])
 	return full, nil
+}
+
+// ParseIP reads an IPv4 or IPv6 address.
+func ParseIP(s string) ([]byte, error) {
+	switch {
+	case has(s, ':'):
+		return parseIPv6(s)
+	case has(s, '.'):
+		return parseIPv4(nil, s)
+	}
+	return nil, ErrAddress
+}
+
+// parseUUID reads 32 hex digits with dashes anywhere between bytes.
+func parseUUID(s string) ([]byte, error) {
+	digits := make([]byte, 0, 32)
+	for i := range len(s) {
+		if s[i] != '-' {
+			digits = append(digits, s[i])
+		}
+	}
+	b, err := ParseHex(string(digits))
+	if err == nil && len(b) != 16 {
+		err = ErrHex
+	}
+	return b, err
 }

@@ -8,99 +8,187 @@ import "netlinklab/wasm/nlspec"
 // The kernel's own policies nest less than half of it.
 const maxDepth = 24
 
-// attrs decodes struct nlattr after struct nlattr:
+// nest is a run of attributes in one set. Tree.nests holds the runs around each
+// other, the message's own first: a selector may stand in any of them.
+type nest struct {
+	start, end int
+	set        nlspec.Set
+	// selected remembers where selectors stand, so that each nest is searched
+	// once for each of the few that its set has.
+	selected [2]selected
+}
+
+type selected struct {
+	by         nlspec.Attribute
+	start, end int // of the value; end is 0 if there is none
+}
+
+// enter begins a nest at a level, 0 for a message's own attributes.
+func (t *Tree) enter(level, start, end int, set nlspec.Set) {
+	n := &t.nests[level]
+	n.start, n.end, n.set = start, end, set
+	n.selected[0].by, n.selected[1].by = 0, 0
+}
+
+// attrs decodes the attributes of a nest at a level, struct nlattr
+// after struct nlattr:
 //
 //	 0       2       4                nla_len     NLA_ALIGN(nla_len)
 //	+-------+-------+---------------------+--------+
 //	|nla_len|  type | value               | padding|
 //	+-------+-------+---------------------+--------+
-func (t *Tree) attrs(off, end, parent int, set *nlspec.AttrSet) {
+func (t *Tree) attrs(off, end int, parent int32, depth uint8, set nlspec.Set, level int) {
+	t.enter(level, off, end, set)
 	for off < end {
 		if end-off < attrSize {
-			gap := t.add(KindGap, off, end-off, parent, "trailing bytes")
-			t.problem(AttrShort, off, end-off, gap)
+			gap := t.add(KindGap, off, end-off, parent, depth)
+			t.fault(AttrShort, off, end-off, gap, roleSelf)
 			return
 		}
-		length := int(t.uint(off, 2, t.opts.BigEndian))
+		length := int(t.u16(off))
 		valueEnd := off + length
-		attr := t.add(KindAttr, off, 0, parent, "")
-		t.attrField(off, attr, "nla_len", 'l')
-		t.attrField(off+2, attr, "nla_type", 't')
+		attr := t.add(KindAttr, off, 0, parent, depth)
 		switch {
 		case length < attrSize:
-			t.problem(AttrTooSmall, off, 2, attr+1)
+			t.fault(AttrTooSmall, off, 2, attr, roleFirst)
 			valueEnd = end
 		case valueEnd > end:
-			t.problem(AttrTooBig, off, 2, attr+1)
+			t.fault(AttrTooBig, off, 2, attr, roleFirst)
 			valueEnd = end
 		}
-		t.value(off+attrSize, valueEnd, attr, set)
+		raw := t.u16(off + 2)
+		s := &t.Spans[attr]
+		s.set = uint16(set)
+		if raw&attrByteOrder != 0 {
+			s.flags = flagSwap
+		}
+		row := set.Find(raw & attrTypeMask)
+		s.row = uint16(row)
+		if row == 0 && set != 0 {
+			t.fault(AttrUnknown, off+2, 2, attr, roleSecond)
+		}
+		t.value(off+attrSize, valueEnd, attr, raw, row, level)
 		next := min(off+align(valueEnd-off), end)
 		if next > valueEnd {
-			t.padding(valueEnd, next-valueEnd, attr)
+			t.padding(valueEnd, next-valueEnd, attr, depth+1)
 		}
-		t.Nodes[attr].Length = int32(next - off)
+		t.Spans[attr].Length = int32(next - off)
 		off = next
 	}
 }
 
-func (t *Tree) attrField(off, attr int, name string, tag byte) {
-	n := &t.Nodes[t.add(KindField, off, 2, attr, name)]
-	n.CType, n.Value, n.Tag = "__u16", nlspec.KindUint, tag
-}
-
-// value decodes what an attribute holds.
-func (t *Tree) value(off, end, attr int, set *nlspec.AttrSet) {
-	raw := uint16(t.uint(int(t.Nodes[attr].Offset)+2, 2, t.opts.BigEndian))
-	spec, kind, nested := holds(set, raw)
-	if spec != nil {
-		t.Nodes[attr].Name = spec.Name
-	}
-	if off >= end {
-		return
-	}
-	if kind == nlspec.KindNested {
-		if t.Nodes[attr].Depth < maxDepth {
-			t.attrs(off, end, attr, nested)
-			return
-		}
-		t.problem(AttrDeep, off, end-off, attr)
-		kind = nlspec.KindBytes
-	}
-	n := &t.Nodes[t.add(KindPayload, off, end-off, attr, "value")]
-	n.Value, n.Tag, n.swap = kind, 'v', raw&nlspec.NLA_F_NET_BYTEORDER != 0
-}
-
-// holds says what an attribute of a set with a given nla_type holds: spec is
-// nil if the set does not know it, nested is the set of what is in it.
-func holds(set *nlspec.AttrSet, raw uint16) (spec *nlspec.Attr, kind nlspec.Kind, nested *nlspec.AttrSet) {
-	if spec = set.Find(raw & nlspec.NLA_TYPE_MASK); spec != nil {
-		kind, nested = spec.Kind, spec.Nested
-	}
-	if set != nil && set.Element != nil {
-		kind, nested = nlspec.KindNested, set.Element
-	}
-	if raw&nlspec.NLA_F_NESTED != 0 {
+// value decodes what an attribute holds. row is 0 for one that is not known.
+func (t *Tree) value(start, end int, attr int32, raw uint16, row nlspec.Attribute, level int) {
+	kind := row.Kind()
+	if row == 0 && raw&attrNested != 0 {
 		kind = nlspec.KindNested
 	}
-	return spec, kind, nested
+	s := &t.Spans[attr]
+	if row.BigEndian() {
+		s.flags |= flagSwap
+	}
+	switch kind {
+	case nlspec.KindNested:
+		t.inside(start, end, attr, row.Nested(), level)
+	case nlspec.KindArray:
+		t.array(start, end, attr, row, level)
+	case nlspec.KindTypeValue:
+		t.levels(start, end, attr, row.Levels(), row.Nested(), level)
+	case nlspec.KindRecords:
+		t.records(start, end, attr, row, level)
+	case nlspec.KindSub:
+		t.choice(start, end, attr, raw, row, level)
+	default:
+		s.Value = kind
+		s.flags |= flagWhole
+		if kind == nlspec.KindStruct {
+			s.inner = uint16(row.Layout())
+		}
+		if !rightSize(row, kind, end-start) {
+			t.fault(ValueSize, start, end-start, attr, roleSelf)
+		}
+	}
 }
 
-// setOf gives the set that an attribute is numbered in, or nil.
-func (t *Tree) setOf(attr *Node) *nlspec.AttrSet {
-	parent := &t.Nodes[attr.Parent]
-	raw := uint16(t.uint(int(parent.Offset)+2, 2, t.opts.BigEndian))
-	if parent.Kind == KindAttr {
-		_, _, nested := holds(t.setOf(parent), raw)
-		return nested
+// inside decodes the attributes that an attribute holds.
+func (t *Tree) inside(start, end int, attr int32, set nlspec.Set, level int) {
+	s := &t.Spans[attr]
+	s.Value, s.inner = nlspec.KindNested, uint16(set)
+	if start >= end {
+		return
 	}
-	// The parent is a message, whose type stands behind its length of 4 bytes.
-	raw = uint16(t.uint(int(parent.Offset)+4, 2, t.opts.BigEndian))
-	if raw == 2 || raw == 3 {
-		return &nlspec.ExtendedAck
+	if s.Depth >= maxDepth {
+		s.flags |= flagWhole
+		s.Value, s.inner = nlspec.KindBytes, 0
+		t.fault(AttrDeep, start, end-start, attr, roleSelf)
+		return
 	}
-	if kind := nlspec.FindProtocol(t.opts.Protocol).FindType(raw); kind != nil {
-		return kind.Attrs
+	t.attrs(start, end, attr, s.Depth+1, set, level+1)
+}
+
+// rightSize says whether a value may have a length in bytes. A struct may be
+// older than the tables and end where one of its members does; one that is
+// newer is longer.
+func rightSize(row nlspec.Attribute, kind nlspec.Kind, length int) bool {
+	switch kind {
+	case nlspec.KindUint, nlspec.KindInt, nlspec.KindHex, nlspec.KindErrno, nlspec.KindFamily:
+		if size := row.Size(); size != 0 {
+			return length == size
+		}
+		return length == 4 || length == 8
+	case nlspec.KindFlag:
+		return length == 0
+	case nlspec.KindIP:
+		if size := row.Size(); size != 0 {
+			return length == size
+		}
+		return length == 4 || length == 16
+	case nlspec.KindUUID:
+		return length == 16
+	case nlspec.KindBitfield32:
+		return length == 8
+	case nlspec.KindVector:
+		return row.Size() == 0 || length%row.Size() == 0
+	case nlspec.KindStruct:
+		return structSize(row.Layout(), row.Sequence(), length)
 	}
-	return nil
+	return true
+}
+
+// structSize says whether a struct, or many of them, may have a length. C adds
+// padding up to the largest member's alignment.
+func structSize(l nlspec.Layout, many bool, length int) bool {
+	size := l.Size()
+	switch {
+	case size == 0:
+		return length == 0
+	case many:
+		return length%size == 0 || length%SizeOf(l) == 0
+	case length < size:
+		return atMember(l, length)
+	}
+	return length == size || length == SizeOf(l)
+}
+
+// SizeOf is a struct's size with the padding that C puts behind its
+// last member.
+func SizeOf(l nlspec.Layout) int {
+	most := 1
+	for i := range l.Len() {
+		m := l.Member(i)
+		if m.Size > most && (m.Size == 2 || m.Size == 4 || m.Size == 8) && m.Kind != nlspec.KindBytes && m.Kind != nlspec.KindString {
+			most = m.Size
+		}
+	}
+	return (l.Size() + most - 1) &^ (most - 1)
+}
+
+// atMember says whether one of a struct's members ends after length bytes.
+func atMember(l nlspec.Layout, length int) bool {
+	for i := range l.Len() {
+		if m := l.Member(i); length > 0 && m.Offset+m.Size*m.Count == length {
+			return true
+		}
+	}
+	return false
 }

@@ -22,127 +22,148 @@ func Decode(b []byte, o Options) *Tree {
 
 // Decode takes b apart and reuses the tree's memory.
 func (t *Tree) Decode(b []byte, o Options) {
-	t.Bytes, t.opts, t.steps = b, o, 0
-	t.Nodes, t.Problems = t.Nodes[:0], t.Problems[:0]
-	if t.Nodes == nil {
-		// An attribute of 8 bytes makes four nodes, a header of 16 makes seven.
-		t.Nodes = make([]Node, 0, len(b)/2+8)
+	t.Scan(b, o)
+	t.makeNodes()
+}
+
+// Scan finds the spans of b and what is wrong with them, and leaves the nodes
+// to Decode. Once the tree has grown it allocates nothing.
+func (t *Tree) Scan(b []byte, o Options) {
+	t.Bytes, t.opts, t.big = b, o, o.BigEndian
+	t.Spans, t.faults, t.learned = t.Spans[:0], t.faults[:0], t.learned[:0]
+	t.Nodes, t.Problems, t.steps = t.Nodes[:0], t.Problems[:0], 0
+	if t.Spans == nil {
+		// Of the messages of real kernels, those with the smallest attributes
+		// have a span for every 12 bytes.
+		t.Spans = make([]Span, 0, len(b)/12+4)
 	}
-	p := nlspec.FindProtocol(o.Protocol)
+	if o.Protocol == protocolUevent {
+		t.texts(b)
+		return
+	}
 	for off := 0; off < len(b); {
-		off = t.message(off, len(b), -1, p, true)
+		off = t.message(off, len(b), -1, 0)
 	}
 }
 
-// tags are the letters of nlmsghdr's fields.
-const tags = "LTFQP"
+// scope is where a message's contents are decoded.
+type scope struct {
+	// span holds them, and depth is theirs.
+	span  int32
+	depth uint8
+}
 
-// message decodes one message at off and gives where the next one starts. whole
-// is false for the request inside an error, of which only a part may be there.
-func (t *Tree) message(off, limit, parent int, p *nlspec.Protocol, whole bool) int {
+// message decodes one message at off and gives where the next one starts. echo
+// is flagEcho for the request inside an error, of which only a part may be there.
+func (t *Tree) message(off, limit int, parent int32, echo uint8) int {
+	var depth uint8
+	if parent >= 0 {
+		depth = t.Spans[parent].Depth + 1
+	}
 	if limit-off < headerSize {
-		gap := t.add(KindGap, off, limit-off, parent, "trailing bytes")
-		t.problem(ShortHeader, off, limit-off, gap)
+		gap := t.add(KindGap, off, limit-off, parent, depth)
+		t.fault(ShortHeader, off, limit-off, gap, roleSelf)
 		return limit
 	}
-	msg := t.add(KindMessage, off, 0, parent, "")
-	head := t.header(off, msg, &nlspec.Header)
-	for i := range tags {
-		t.Nodes[head+1+i].Tag = tags[i]
-	}
-	length := t.uint(off, 4, t.opts.BigEndian)
-	msgType := uint16(t.uint(off+4, 2, t.opts.BigEndian))
+	msg := t.add(KindMessage, off, 0, parent, depth)
+	length := uint64(t.u32(off))
+	msgType := t.u16(off + 4)
 	end := limit
 	switch {
 	case length < headerSize:
-		t.problem(LenTooSmall, off, 4, head+1)
+		t.fault(LenTooSmall, off, 4, msg, roleSecond)
 	case length > uint64(limit-off):
-		if whole {
-			t.problem(LenTooBig, off, 4, head+1)
+		if echo == 0 {
+			t.fault(LenTooBig, off, 4, msg, roleSecond)
 		}
 	default:
 		end = off + int(length)
 	}
-	t.Nodes[msg].Name = TypeName(p, msgType)
-	t.checkHeader(head, msgType)
-	if off+headerSize < end {
-		t.body(off, end, msg, p, msgType)
-	}
+	t.Spans[msg].flags = echo
+	t.body(off, end, msg, msgType)
+	t.checkFlags(off, msg)
 	next := min(off+align(end-off), limit)
 	if next > end {
-		t.padding(end, next-end, msg)
+		t.padding(end, next-end, msg, depth+1)
 	}
-	t.Nodes[msg].Length = int32(next - off)
+	t.Spans[msg].Length = int32(next - off)
 	return next
 }
 
-// header adds a struct with its fields and gives the struct's position.
-func (t *Tree) header(off, parent int, s *nlspec.Struct) int {
-	h := t.add(KindHeader, off, 0, parent, s.Name())
-	t.Nodes[h].CType = s.CType
-	start := off
-	for i := range s.Fields {
-		f := &s.Fields[i]
-		n := &t.Nodes[t.add(KindField, off, int(f.Size), h, f.Name)]
-		n.CType, n.Value, n.Tag = f.CType, f.Kind, 'H'
-		off += int(f.Size)
-	}
-	t.Nodes[h].Length = int32(off - start)
-	return h
-}
-
-func (t *Tree) padding(off, length, parent int) {
-	pad := t.add(KindPadding, off, length, parent, "padding")
+func (t *Tree) padding(off, length int, parent int32, depth uint8) {
+	pad := t.add(KindPadding, off, length, parent, depth)
 	if !allZero(t.Bytes[off : off+length]) {
-		t.problem(PadNotZero, off, length, pad)
+		t.fault(PadNotZero, off, length, pad, roleSelf)
 	}
 }
 
-func (t *Tree) checkHeader(head int, msgType uint16) {
-	if msgType < 0x10 && nlspec.Find(nlspec.StandardTypes[:], uint32(msgType)) == "" {
-		n := &t.Nodes[head+2]
-		t.problem(TypeReserved, int(n.Offset), int(n.Length), head+2)
+// checkFlags complains of bits that have no name in this message.
+func (t *Tree) checkFlags(off int, msg int32) {
+	flags := uint32(t.u16(off + 6))
+	if flags&^flagsCommon == 0 {
+		return
 	}
-	n := &t.Nodes[head+3]
-	flags := uint32(t.uint(int(n.Offset), 2, t.opts.BigEndian))
-	if flags != 0 && unnamed(flags, modifiers(t.Nodes[head-1].Name)) != 0 {
-		t.problem(FlagUnknown, int(n.Offset), int(n.Length), head+3)
+	if unnamed(flags, modifiers(t.messageName(&t.Spans[msg]))) != 0 {
+		t.fault(FlagUnknown, off+6, 2, msg, roleFourth)
 	}
 }
 
-// body decodes what follows the header of the message at start.
-func (t *Tree) body(start, end, msg int, p *nlspec.Protocol, msgType uint16) {
-	off := start + headerSize
-	flags := t.uint(start+6, 2, t.opts.BigEndian)
-	kind := p.FindType(msgType)
+// direction is the way that the message at off goes.
+func (t *Tree) direction(off int, echo uint8) nlspec.Direction {
 	switch {
-	case msgType == 2:
-		t.ackBody(off, end, msg, p, flags)
-	case msgType == 3:
-		t.doneBody(off, end, msg, flags)
-	case msgType >= 0x10 && kind != nil && kind.Header != nil:
-		off = t.fixed(off, end, msg, kind.Header)
-		t.attrs(off, end, msg, kind.Attrs)
+	case echo != 0:
+		return nlspec.FromUser
+	case t.opts.Direction != 0:
+		return t.opts.Direction
+	case t.u16(off+6)&flagRequest != 0:
+		return nlspec.FromUser
+	}
+	return nlspec.FromKernel
+}
+
+// body decodes what follows the header of the message at off.
+func (t *Tree) body(off, end int, msg int32, msgType uint16) {
+	start := off + headerSize
+	s := scope{span: msg, depth: t.Spans[msg].Depth + 1}
+	t.first = 0
+	if start < end {
+		t.first = t.Bytes[start]
+	}
+	way := t.direction(off, t.Spans[msg].flags&flagEcho)
+	found := nlspec.Message(0)
+	if msgType >= typeMin || t.opts.Protocol == protocolConnector {
+		if t.opts.Protocol == protocolGeneric {
+			t.generic(start, end, msg, msgType, way, &s)
+			return
+		}
+		found = nlspec.FindMessage(t.opts.Protocol, msgType, way, t.first)
+	}
+	t.Spans[msg].row = uint16(found)
+	switch {
+	case found != 0:
+		t.classic(start, end, found, way, &s)
+	case msgType == typeError:
+		t.ackBody(start, end, msg, t.u16(off+6))
+	case msgType == typeDone:
+		t.doneBody(start, end, &s, t.u16(off+6))
+	case msgType < typeMin:
+		if msgType != typeNoop && msgType != typeOverrun {
+			t.fault(TypeReserved, off+4, 2, msg, roleThird)
+		}
+		t.payload(start, end, msg, s.depth)
 	default:
-		n := &t.Nodes[t.add(KindPayload, off, end-off, msg, "payload")]
-		n.Value, n.Tag = nlspec.KindString, 'D'
+		t.stranger(start, end, msg, &s)
 	}
 }
 
-// fixed decodes a family's fixed header and gives where the attributes start.
-func (t *Tree) fixed(off, end, parent int, s *nlspec.Struct) int {
-	size := s.Size()
-	if end-off < size {
-		h := t.add(KindHeader, off, end-off, parent, s.Name())
-		t.Nodes[h].CType = s.CType
-		t.problem(FixedShort, off, end-off, h)
-		t.Nodes[t.add(KindPayload, off, end-off, h, "payload")].Tag = 'D'
-		return end
+// payload adds bytes of which no more is known.
+func (t *Tree) payload(start, end int, parent int32, depth uint8) int32 {
+	if start >= end {
+		return parent
 	}
-	t.header(off, parent, s)
-	padded := min(off+align(size), end)
-	if padded > off+size {
-		t.padding(off+size, padded-off-size, parent)
+	p := t.add(KindPayload, start, end-start, parent, depth)
+	if t.opts.Protocol == protocolTest || isText(t.Bytes[start:end]) {
+		t.Spans[p].Value = nlspec.KindString
 	}
-	return padded
+	return p
 }

@@ -12,6 +12,12 @@
 // RISC-V Linux are little-endian, and Options can say otherwise. A message
 // takes nlmsg_len bytes and is followed by padding to a multiple of 4.
 //
-// Decode refuses nothing. Its leaves cover the input without gap or overlap,
-// and whatever is wrong is a problem with a place, not an error.
+//	bytes ── Scan ────> spans, 24 bytes each: where, what, which table row
+//	  │                   └── SpanName, SpanUint, SpanData   on demand
+//	  └───── Decode ──> spans, and nodes for every field and member
+//	                      └── Text, AppendJSON, SetField
+//
+// Neither refuses anything. The leaves cover the input without gap or overlap,
+// and whatever is wrong is a problem with a place, not an error. What names
+// mean comes from package nlspec.
 package nlmsg

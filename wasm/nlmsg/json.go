@@ -11,8 +11,9 @@ import "strconv"
 //	 "problems":[{"code":"len-too-big","offset":0,"length":4,"node":2}]}
 func (t *Tree) AppendJSON(dst []byte) []byte {
 	dst = append(dst, `{"nodes":[`...)
-	for i := range t.Nodes {
-		n := &t.Nodes[i]
+	nodes := t.Nodes
+	for i := range nodes {
+		n := &nodes[i]
 		if i > 0 {
 			dst = append(dst, ',')
 		}

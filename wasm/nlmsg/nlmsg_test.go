@@ -99,10 +99,10 @@ eaffffff error -22 EINVAL
 00000000 nlmsg_seq 0
 00000000 nlmsg_pid 0
 00 ifi_family AF_UNSPEC
-00 __ifi_pad 0
+00 pad 00
 0100 ifi_type 1
 02000000 ifi_index 2
-01000000 ifi_flags 1
+01000000 ifi_flags IFF_UP
 ffffffff ifi_change 4294967295
 0900 nla_len 9
 0300 nla_type IFLA_IFNAME
@@ -120,7 +120,7 @@ ffffffff ifi_change 4294967295
 0100 nlmsg_flags NLM_F_REQUEST
 00000000 nlmsg_seq 0
 00000000 nlmsg_pid 0
-03 cmd 3
+03 cmd CTRL_CMD_GETFAMILY
 01 version 1
 0000 reserved 0
 2000 nla_len 32

@@ -11,7 +11,7 @@ import (
 // isNumber says whether a kind of value is written as a number.
 func isNumber(k nlspec.Kind) bool {
 	switch k {
-	case nlspec.KindUint, nlspec.KindInt, nlspec.KindErrno, nlspec.KindFamily:
+	case nlspec.KindUint, nlspec.KindInt, nlspec.KindErrno, nlspec.KindFamily, nlspec.KindHex:
 		return true
 	}
 	return false
@@ -29,13 +29,13 @@ func (t *Tree) parse(n *Node, text string) ([]byte, error) {
 		if n.Length < 8 && v>>(8*n.Length) != 0 && int64(v)>>(8*n.Length-1) != -1 {
 			return nil, ErrRange
 		}
-		return appendUint(nil, v, int(n.Length), t.opts.BigEndian || n.swap), nil
+		return appendUint(nil, v, int(n.Length), t.big || n.swap), nil
 	case n.Value == nlspec.KindMAC && has(text, ':'):
-		return parseMAC(text)
-	case n.Value == nlspec.KindIP && has(text, ':'):
-		return parseIPv6(text)
-	case n.Value == nlspec.KindIP && has(text, '.'):
-		return parseIPv4(nil, text)
+		return ParseMAC(text)
+	case n.Value == nlspec.KindIP && (has(text, ':') || has(text, '.')):
+		return ParseIP(text)
+	case n.Value == nlspec.KindUUID && has(text, '-'):
+		return parseUUID(text)
 	}
 	return parseBytes(text)
 }
@@ -89,7 +89,7 @@ func parseErrno(text string) (uint64, error) {
 	if len(word) > 0 && word[0] == '-' {
 		word = word[1:]
 	}
-	if v, ok := value(nlspec.Errnos[:], word); ok {
+	if v, ok := valueOf(errnos[:], word); ok {
 		return -v, nil
 	}
 	return 0, ErrNumber
@@ -99,29 +99,70 @@ func parseErrno(text string) (uint64, error) {
 func (t *Tree) named(n *Node, name string) (uint64, bool) {
 	switch {
 	case n.Name == "nlmsg_type":
-		if v, ok := value(nlspec.StandardTypes[:], name); ok {
-			return v, true
-		}
-		if p := nlspec.FindProtocol(t.opts.Protocol); p != nil {
-			for i := range p.Types {
-				if p.Types[i].Name == name {
-					return uint64(p.Types[i].Value), true
-				}
-			}
-		}
+		return t.namedType(name)
 	case n.Name == "nlmsg_flags":
-		for _, list := range [...][]nlspec.Named{nlspec.Flags[:], nlspec.GetFlags[:], nlspec.NewFlags[:], nlspec.DeleteFlags[:], nlspec.AckFlags[:]} {
-			if v, ok := value(list, name); ok {
-				return v, true
-			}
-		}
-		if name == "NLM_F_DUMP" {
-			return 0x300, true
-		}
+		return namedFlag(name)
 	case n.Name == "nla_type":
 		return t.namedAttr(n, name)
+	case n.Name == "cmd" && t.Nodes[n.Parent].Name == "genlmsghdr":
+		return t.namedCommand(n, name)
+	case n.Enum != 0:
+		v, ok := n.Enum.Value(name)
+		if ok && n.bits {
+			v = 1 << v
+		}
+		return v, ok
 	case n.Value == nlspec.KindFamily:
-		return value(nlspec.Families[:], name)
+		return valueOf(addressFamilies[:], name)
+	}
+	return 0, false
+}
+
+func namedFlag(name string) (uint64, bool) {
+	for _, list := range [...][]named{commonFlags[:], getFlags[:], newFlags[:], deleteFlags[:], ackFlags[:]} {
+		if v, ok := valueOf(list, name); ok {
+			return v, true
+		}
+	}
+	if name == "NLM_F_DUMP" {
+		return 0x300, true
+	}
+	return 0, false
+}
+
+func (t *Tree) namedType(name string) (uint64, bool) {
+	if v, ok := valueOf(standardTypes[:], name); ok {
+		return v, true
+	}
+	if t.opts.Protocol == protocolGeneric {
+		if name == "GENL_ID_CTRL" {
+			return nlspec.GENL_ID_CTRL, true
+		}
+		for _, l := range t.learned {
+			if l.name == name {
+				return uint64(l.id), true
+			}
+		}
+		return 0, false
+	}
+	first, n := nlspec.Messages(t.opts.Protocol)
+	for m := first; m < first+nlspec.Message(n); m++ {
+		if m.Name() == name {
+			return uint64(m.Value()), true
+		}
+	}
+	return 0, false
+}
+
+// namedCommand finds a command of the generic family that a message is of.
+func (t *Tree) namedCommand(n *Node, name string) (uint64, bool) {
+	msg := &t.Spans[t.Spans[n.Span].Parent]
+	family, _, _ := t.genericFamily(t.u16(int(msg.Offset) + 4))
+	first, count := family.Commands()
+	for m := first; m < first+nlspec.Message(count); m++ {
+		if m.Name() == name {
+			return uint64(m.Value()), true
+		}
 	}
 	return 0, false
 }
@@ -130,25 +171,10 @@ func (t *Tree) named(n *Node, name string) (uint64, bool) {
 func (t *Tree) namedAttr(n *Node, name string) (uint64, bool) {
 	switch name {
 	case "NLA_F_NESTED":
-		return nlspec.NLA_F_NESTED, true
+		return attrNested, true
 	case "NLA_F_NET_BYTEORDER":
-		return nlspec.NLA_F_NET_BYTEORDER, true
+		return attrByteOrder, true
 	}
-	if set := t.setOf(&t.Nodes[n.Parent]); set != nil {
-		for i := range set.Attrs {
-			if set.Attrs[i].Name == name {
-				return uint64(set.Attrs[i].Type), true
-			}
-		}
-	}
-	return 0, false
-}
-
-func value(list []nlspec.Named, name string) (uint64, bool) {
-	for i := range list {
-		if list[i].Name == name {
-			return uint64(list[i].Value), true
-		}
-	}
-	return 0, false
+	a := nlspec.Set(t.Spans[n.Span].set).ByName(name)
+	return uint64(a.Number()), a != 0
 }

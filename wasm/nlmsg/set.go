@@ -43,18 +43,19 @@ func (t *Tree) SetField(i int, text string) ([]byte, error) {
 // or a value in an attribute, that has none. The text is as for SetField.
 func (t *Tree) InsertPayload(i int, text string) ([]byte, error) {
 	holder := &t.Nodes[i]
-	n := Node{Offset: holder.Offset, Parent: int32(i), Kind: KindPayload}
+	n := Node{Offset: holder.Offset, Parent: int32(i), Span: holder.Span, Kind: KindPayload}
 	first := i + 1
 	switch holder.Kind {
 	case KindMessage:
 		n.Offset += headerSize
 		first++ // the header is no payload
 	case KindAttr:
+		s := &t.Spans[holder.Span]
+		row := s.Attribute()
 		n.Offset += attrSize
-		raw := uint16(t.uint(int(holder.Offset)+2, 2, t.opts.BigEndian))
-		_, n.Value, _ = holds(t.setOf(holder), raw)
-		n.swap = raw&nlspec.NLA_F_NET_BYTEORDER != 0
-		n.Length = insertWidth(n.Value)
+		n.Value, n.Enum, n.bits = row.Kind(), row.Enum(), row.Bits()
+		n.swap = s.flags&flagSwap != 0
+		n.Length = insertWidth(row)
 	default:
 		return nil, ErrNotLeaf
 	}
@@ -74,11 +75,14 @@ func (t *Tree) InsertPayload(i int, text string) ([]byte, error) {
 
 // insertWidth is the width in bytes that a number gets where none was; most
 // numbers in attributes are __u32.
-func insertWidth(k nlspec.Kind) int32 {
-	if isNumber(k) {
-		return 4
+func insertWidth(row nlspec.Attribute) int32 {
+	switch {
+	case !isNumber(row.Kind()):
+		return 0
+	case row.Size() > 0:
+		return int32(row.Size())
 	}
-	return 0
+	return 4
 }
 
 // splice replaces a leaf's bytes and makes the lengths around it follow.
@@ -94,14 +98,14 @@ func (t *Tree) splice(n *Node, value []byte) ([]byte, error) {
 		if size == 0 {
 			continue
 		}
-		length := int(t.uint(int(p.Offset), size, t.opts.BigEndian))
+		length := int(uintAt(t.Bytes[p.Offset:int(p.Offset)+size], t.big))
 		if length < least || length > int(p.Length) {
 			continue // wrong before, and left so
 		}
 		if length+more > most {
 			return nil, ErrRange
 		}
-		copy(out[p.Offset:], appendUint(nil, uint64(length+more), size, t.opts.BigEndian))
+		copy(out[p.Offset:], appendUint(nil, uint64(length+more), size, t.big))
 		end := int(p.Offset) + length
 		pad := t.Bytes[end:p.end()]
 		out = append(out, t.Bytes[at:end]...)
@@ -118,7 +122,12 @@ func (t *Tree) splice(n *Node, value []byte) ([]byte, error) {
 func (n *Node) lengthField() (size, least, most int) {
 	switch n.Kind {
 	case KindMessage:
+		if n.CType == textType {
+			return 0, 0, 0 // it has no header
+		}
 		return 4, headerSize, 1<<31 - 1
+	case KindRecord:
+		return 2, 2, 1<<16 - 1
 	case KindAttr:
 		return 2, attrSize, 1<<16 - 1
 	}
@@ -144,13 +153,4 @@ func (t *Tree) appendPadding(out []byte, p *Node, pad []byte, length, changed in
 		out = append(out, c)
 	}
 	return out
-}
-
-func allZero(b []byte) bool {
-	for _, c := range b {
-		if c != 0 {
-			return false
-		}
-	}
-	return true
 }

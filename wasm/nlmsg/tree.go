@@ -4,139 +4,142 @@ package nlmsg
 
 import "netlinklab/wasm/nlspec"
 
-// Kind is what a node is.
-type Kind uint8
-
-// Kinds of nodes. A message, a header, a nest and an attribute have children;
-// the others are leaves.
-const (
-	KindMessage Kind = iota // one netlink message
-	KindHeader              // a struct: nlmsghdr, or a family's fixed header
-	KindAttr                // a struct nlattr with its value
-	KindField               // a field of a struct
-	KindPayload             // bytes that only their family understands
-	KindPadding             // bytes up to the next multiple of 4
-	KindGap                 // bytes that belong to no message
-)
-
-var kindNames = [...]string{"message", "header", "attr", "field", "payload", "padding", "gap"}
-
-// String names the kind.
-func (k Kind) String() string { return kindNames[k] }
-
-// Node is a piece of the input.
-type Node struct {
-	// Offset and Length are in bytes of the input.
-	Offset, Length int32
-	// Parent is the position in Tree.Nodes of the node that this one is part
-	// of, or -1. Parents stand before their children.
-	Parent int32
-	Depth  uint8
-	Kind   Kind
-	// Value says how the bytes read.
-	Value nlspec.Kind
-	// Tag is one letter that the byte view puts on the field, 0 for none.
-	Tag byte
-	// Leaf is true for nodes without children.
-	Leaf bool
-	// swap means that the bytes are big-endian whatever the host is.
-	swap bool
-	// Name is what the field or attribute is called, "" if it has no name.
-	Name string
-	// CType is its C type, "" if it has none.
-	CType string
-}
-
-// end is the offset behind the node.
-func (n *Node) end() int { return int(n.Offset) + int(n.Length) }
-
-// Code names what is wrong with a place. Codes never change; pages translate them.
-type Code string
-
-// Codes of problems.
-const (
-	ShortHeader  Code = "short-header"   // fewer than 16 bytes are left for a header
-	LenTooSmall  Code = "len-too-small"  // nlmsg_len is below 16
-	LenTooBig    Code = "len-too-big"    // nlmsg_len reaches past the end
-	PadNotZero   Code = "pad-not-zero"   // padding that holds something
-	FixedShort   Code = "fixed-short"    // the family's fixed header is cut short
-	AttrShort    Code = "attr-short"     // fewer than 4 bytes are left for an attribute
-	AttrTooSmall Code = "attr-too-small" // nla_len is below 4
-	AttrTooBig   Code = "attr-too-big"   // nla_len reaches past the end
-	AttrDeep     Code = "attr-deep"      // nested deeper than maxDepth, not taken apart
-	TypeReserved Code = "type-reserved"  // a type below 0x10 that netlink gives no meaning
-	FlagUnknown  Code = "flag-unknown"   // a flag bit without a name
-	Trailing     Code = "trailing"       // bytes behind the request that an error echoes
-	Rejected     Code = "rejected"       // the kernel's extended ACK points here
-)
-
-// Problem is something wrong at a place.
-type Problem struct {
-	Code           Code
-	Offset, Length int
-	// Node is the node it is about, or -1.
-	Node int
-}
-
 // Options say how to read the bytes.
 type Options struct {
 	// Protocol is the netlink protocol, socket(2)'s third argument.
 	Protocol int32
 	// BigEndian reads integers as a big-endian host has them.
 	BigEndian bool
+	// Direction is the way that the messages went, 0 to take it from
+	// NLM_F_REQUEST.
+	Direction nlspec.Direction
+	// Generic names generic families by the ids that a kernel gave them. Those
+	// that a CTRL_CMD_NEWFAMILY in the same input tells need not be here.
+	Generic []GenericID
 }
 
-// Tree is a decoded input. It can be used again with Decode.
+// GenericID is the id that a kernel gave a generic family: the nlmsg_type of
+// its messages.
+type GenericID struct {
+	ID   uint16
+	Name string
+}
+
+// Tree is a decoded input. Scan and Decode can use it again.
 type Tree struct {
-	Bytes    []byte
+	Bytes []byte
+	// Spans are in the order of the bytes, parents before what is inside.
+	Spans []Span
+	// Nodes are every field and member, in the same order, and Problems what is
+	// wrong. Decode makes them, Scan does not.
 	Nodes    []Node
 	Problems []Problem
+	faults   []fault
 	opts     Options
-	// steps counts the nodes that were looked at again, which a test bounds.
+	big      bool
+	// learned are the generic families that the input itself names.
+	learned []learned
+	// first is the first byte of the current message's payload, which often is
+	// an address family.
+	first byte
+	nests [maxDepth + 2]nest
+	// ackSet numbers what stands behind an NLMSG_ERROR's request.
+	ackSet nlspec.Set
+	// firstNode is where each span's nodes begin.
+	firstNode []int32
+	// steps counts how often a byte's span was looked at again, which a test
+	// bounds.
 	steps int
 }
 
-// add appends a node and gives its position.
-func (t *Tree) add(k Kind, offset, length, parent int, name string) int {
-	var depth uint8
-	if parent >= 0 {
-		depth = t.Nodes[parent].Depth + 1
-	}
-	t.Nodes = append(t.Nodes, Node{Offset: int32(offset), Length: int32(length), Parent: int32(parent),
-		Depth: depth, Kind: k, Leaf: k >= KindField, Name: name})
-	return len(t.Nodes) - 1
+// Options are what the tree was decoded with.
+func (t *Tree) Options() Options { return t.opts }
+
+// add appends a span and gives its position.
+func (t *Tree) add(k Kind, offset, length int, parent int32, depth uint8) int32 {
+	t.Spans = append(t.Spans, Span{Offset: int32(offset), Length: int32(length), Parent: parent, Kind: k, Depth: depth})
+	return int32(len(t.Spans) - 1)
 }
 
-func (t *Tree) problem(c Code, offset, length, node int) {
-	t.Problems = append(t.Problems, Problem{c, offset, length, node})
-}
-
-// uint reads 1 to 8 bytes as the tree's byte order has them.
-func (t *Tree) uint(offset, size int, big bool) uint64 {
-	switch b := t.Bytes[offset : offset+size]; {
-	case size == 2 && !big:
+// uint reads 1 to 8 bytes as the byte order says.
+func uintAt(b []byte, big bool) uint64 {
+	switch {
+	case len(b) == 2 && !big:
 		return uint64(b[0]) | uint64(b[1])<<8
-	case size == 4 && !big:
+	case len(b) == 4 && !big:
 		return uint64(b[0]) | uint64(b[1])<<8 | uint64(b[2])<<16 | uint64(b[3])<<24
+	case len(b) == 8 && !big:
+		return uint64(b[0]) | uint64(b[1])<<8 | uint64(b[2])<<16 | uint64(b[3])<<24 |
+			uint64(b[4])<<32 | uint64(b[5])<<40 | uint64(b[6])<<48 | uint64(b[7])<<56
 	}
 	var v uint64
-	for i := range size {
-		at := offset + size - 1 - i
+	for i := range b {
 		if big {
-			at = offset + i
+			v = v<<8 | uint64(b[i])
+		} else {
+			v |= uint64(b[i]) << (8 * i)
 		}
-		v = v<<8 | uint64(t.Bytes[at])
 	}
 	return v
 }
 
-// Uint is a leaf's value as a number; ok is false if it is not 1 to 8 bytes.
-func (t *Tree) Uint(n *Node) (v uint64, ok bool) {
-	if n.Length < 1 || n.Length > 8 {
-		return 0, false
+func (t *Tree) u16(at int) uint16 {
+	b := t.Bytes[at : at+2]
+	if t.big {
+		return uint16(b[0])<<8 | uint16(b[1])
 	}
-	return t.uint(int(n.Offset), int(n.Length), t.opts.BigEndian || n.swap), true
+	return uint16(b[0]) | uint16(b[1])<<8
 }
 
-// Data is a node's bytes.
-func (t *Tree) Data(n *Node) []byte { return t.Bytes[n.Offset:n.end()] }
+func (t *Tree) u32(at int) uint32 {
+	return uint32(uintAt(t.Bytes[at:at+4], t.big))
+}
+
+// SpanName is what a span is called, "" if it has no name. It allocates nothing.
+func (t *Tree) SpanName(i int) string {
+	s := &t.Spans[i]
+	switch s.Kind {
+	case KindMessage:
+		return t.messageName(s)
+	case KindAttr:
+		return nlspec.Attribute(s.row).Name()
+	case KindHeader, KindRecord:
+		if s.flags&flagCore != 0 {
+			return coreStructs[s.row].ctype[len("struct "):]
+		}
+		return nlspec.Layout(s.row).Name()
+	case KindPadding:
+		return "padding"
+	case KindGap:
+		return "trailing bytes"
+	}
+	return "payload"
+}
+
+// SpanData is a span's value: an attribute's without its header and padding, a
+// message's whole.
+func (t *Tree) SpanData(i int) []byte {
+	s := &t.Spans[i]
+	start, end := int(s.Offset), s.end()
+	if s.Kind == KindAttr {
+		start = min(start+attrSize, end)
+		if n := int(t.u16(int(s.Offset))); n >= attrSize {
+			end = min(int(s.Offset)+n, end)
+		}
+	}
+	return t.Bytes[start:end]
+}
+
+// SpanUint is an attribute's value as a number; ok is false if it is not one of
+// 1 to 8 bytes.
+func (t *Tree) SpanUint(i int) (v uint64, ok bool) {
+	s := &t.Spans[i]
+	b := t.SpanData(i)
+	if len(b) == 0 || len(b) > 8 || !isNumber(s.Value) {
+		return 0, false
+	}
+	return uintAt(b, t.big || s.flags&flagSwap != 0), true
+}
+
+// SpanType is an attribute's nla_type with its two flag bits.
+func (t *Tree) SpanType(i int) uint16 { return t.u16(int(t.Spans[i].Offset) + 2) }
