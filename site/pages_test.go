@@ -54,6 +54,11 @@ func rendered(t *testing.T) map[string]*html.Node {
 		add("how", site.How(p))
 		p.Path, p.Title = "workbench", p.T("workbench.title")
 		add("workbench", site.Workbench(p))
+		p.Path, p.Title = "reference", p.T("reference.title")
+		add("reference", site.ReferenceIndex(p, site.References()))
+		family, _ := site.Reference(p, "rt-addr")
+		p.Path, p.Title = "reference/rt-addr", "rt-addr"
+		add("reference/rt-addr", site.ReferenceFamily(p, family))
 		p.Path, p.Title = "", p.T("error.404")
 		add("missing", site.Failure(p, "error.404"))
 	}

@@ -106,6 +106,7 @@ func (s *server) pages(mux *http.ServeMux, lang string) error {
 	if err := s.route(mux, lang, "how", s.words[lang]["how.title"], site.How); err != nil {
 		return err
 	}
+	s.reference(mux, lang)
 	if err := s.workbench(mux, lang); err != nil {
 		return err
 	}

@@ -215,5 +215,6 @@ export class NLWorkbench extends HTMLElement {
     } else if (e.key === '/' && !typing && !e.ctrlKey && !e.metaKey) this.piece('#field-find').focus();
     else return;
     e.preventDefault();
+    e.stopPropagation();
   }
 }

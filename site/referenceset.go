@@ -1,0 +1,195 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package site
+
+import (
+	"fmt"
+
+	"netlinklab/wasm/nlspec"
+)
+
+// SetView is an attribute set.
+type SetView struct {
+	ID, Name, Prefix, Parent string
+	Attributes               []AttributeView
+}
+
+// AttributeView is an attribute of a set.
+type AttributeView struct {
+	ID, Number, Name, Type string
+	Multi, Required        bool
+	// More are the nest, the enum or the struct of its value; Choices those that
+	// Selector picks from.
+	More     []LinkView
+	Selector string
+	Choices  []LinkView
+}
+
+// StructView is a C struct.
+type StructView struct {
+	ID, Name, Size string
+	Members        []MemberView
+}
+
+// MemberView is a member of a struct.
+type MemberView struct {
+	Offset, Size, Name, Type string
+	More                     []LinkView
+}
+
+// EnumView is an enum or a set of flags.
+type EnumView struct {
+	ID, Name string
+	Flags    bool
+	Values   []GroupView
+}
+
+// linker makes links from one family's page.
+type linker struct {
+	page   Page
+	family nlspec.Family
+}
+
+func (l linker) to(f nlspec.Family, anchor string) string {
+	if f == l.family {
+		return "#" + anchor
+	}
+	return l.page.URL("reference/" + f.Name() + "#" + anchor)
+}
+
+func (l linker) attribute(s nlspec.Set, a nlspec.Attribute) string {
+	return l.to(s.Family(), "set-"+s.Name()+"."+a.Name())
+}
+
+func (l linker) set(s nlspec.Set) SetView {
+	v := SetView{ID: "set-" + s.Name(), Name: s.Name(), Prefix: s.Prefix(), Parent: s.Parent().Name()}
+	for i := range s.Len() {
+		if a := s.At(i); a.Valid() {
+			v.Attributes = append(v.Attributes, l.row(s, a))
+		}
+	}
+	return v
+}
+
+func (l linker) row(s nlspec.Set, a nlspec.Attribute) AttributeView {
+	v := AttributeView{ID: "set-" + s.Name() + "." + a.Name(), Number: fmt.Sprint(a.Number()), Name: a.Name(),
+		Type: l.typeOf(a), Multi: a.Multi(), Required: a.Required()}
+	if n := a.Nested(); n.Valid() {
+		v.More = append(v.More, LinkView{n.Name(), l.to(n.Family(), "set-"+n.Name())})
+	}
+	if y := a.Layout(); y.Valid() {
+		v.More = append(v.More, LinkView{"struct " + y.Name(), l.to(y.Family(), "struct-"+y.Name())})
+	}
+	if e := a.Enum(); e.Valid() {
+		v.More = append(v.More, LinkView{e.Name(), l.to(e.Family(), "enum-"+e.Name())})
+	}
+	sub, selector := a.Sub()
+	v.Selector = selector.Name()
+	for i := range sub.Len() {
+		f := sub.At(i)
+		choice := LinkView{Text: f.Value}
+		if f.Value == "" {
+			choice.Text = fmt.Sprint(f.Number)
+		}
+		switch {
+		case f.Set.Valid():
+			choice.Href = l.to(f.Set.Family(), "set-"+f.Set.Name())
+		case f.Layout.Valid():
+			choice.Href = l.to(f.Layout.Family(), "struct-"+f.Layout.Name())
+		}
+		v.Choices = append(v.Choices, choice)
+	}
+	return v
+}
+
+// typeOf is an attribute's type as the kernel's specs write it, or in words.
+func (l linker) typeOf(a nlspec.Attribute) string {
+	switch k := a.Kind(); k {
+	case nlspec.KindVector:
+		return l.kind(a.Element(), a.Size(), a.BigEndian()) + "[]"
+	case nlspec.KindArray:
+		return l.page.T("reference.array", "of", l.kind(a.Element(), a.Size(), a.BigEndian()))
+	case nlspec.KindStruct:
+		if a.Sequence() {
+			return "struct[]"
+		}
+		return "struct"
+	default:
+		return l.kind(k, a.Size(), a.BigEndian())
+	}
+}
+
+// kind names a kind of value of a size in bytes.
+func (l linker) kind(k nlspec.Kind, size int, big bool) string {
+	number := func(letter, any string) string {
+		if big {
+			letter = "be"
+		}
+		if size == 0 {
+			return any
+		}
+		return fmt.Sprint(letter, 8*size)
+	}
+	switch k {
+	case nlspec.KindUint, nlspec.KindHex, nlspec.KindFamily:
+		return number("u", "uint")
+	case nlspec.KindInt:
+		return number("s", "sint")
+	case nlspec.KindErrno:
+		return "s32"
+	case nlspec.KindString:
+		return "string"
+	case nlspec.KindNested, nlspec.KindSub, nlspec.KindTypeValue, nlspec.KindRecords:
+		return "nest"
+	case nlspec.KindFlag:
+		return "flag"
+	case nlspec.KindMAC:
+		return l.page.T("reference.mac")
+	case nlspec.KindIP:
+		return l.page.T("reference.ip")
+	case nlspec.KindUUID:
+		return "UUID"
+	case nlspec.KindPad:
+		return l.page.T("reference.pad")
+	case nlspec.KindBitfield32:
+		return "bitfield32"
+	case nlspec.KindStruct:
+		return "struct"
+	}
+	if size > 0 {
+		return l.page.T("reference.binary.size", "n", fmt.Sprint(size))
+	}
+	return l.page.T("reference.binary")
+}
+
+func (l linker) layout(y nlspec.Layout) StructView {
+	v := StructView{ID: "struct-" + y.Name(), Name: y.Name(), Size: fmt.Sprint(y.Size())}
+	for i := range y.Len() {
+		m := y.Member(i)
+		row := MemberView{Offset: fmt.Sprint(m.Offset), Size: fmt.Sprint(m.Size * max(m.Count, 1)), Name: m.Name, Type: l.kind(m.Kind, m.Size, m.BigEndian)}
+		if m.Count > 1 {
+			row.Type += fmt.Sprintf("[%d]", m.Count)
+		}
+		if m.Enum.Valid() {
+			row.More = append(row.More, LinkView{m.Enum.Name(), l.to(m.Enum.Family(), "enum-"+m.Enum.Name())})
+		}
+		if m.Layout.Valid() {
+			row.More = append(row.More, LinkView{"struct " + m.Layout.Name(), l.to(m.Layout.Family(), "struct-"+m.Layout.Name())})
+		}
+		v.Members = append(v.Members, row)
+	}
+	return v
+}
+
+func (l linker) enum(e nlspec.Enum) EnumView {
+	v := EnumView{ID: "enum-" + e.Name(), Name: e.Name(), Flags: e.Flags()}
+	for i := range e.Len() {
+		value, name := e.At(i)
+		number := fmt.Sprint(value)
+		if e.Flags() {
+			number = fmt.Sprintf("0x%x", value)
+		}
+		v.Values = append(v.Values, GroupView{name, number})
+	}
+	return v
+}
