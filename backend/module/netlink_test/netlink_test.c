@@ -195,7 +195,7 @@ static int nltest_message(struct sk_buff *skb, struct nlmsghdr *nlh,
 	default:
 		if (!READ_ONCE(strict))
 			return nltest_echo(nn->sk, skb, nlh);
-		NL_SET_ERR_MSG_MOD(extack, "the types are 0x10 (echo), 0x11 (greet) and 0x12 (crash)");
+		NL_SET_ERR_MSG_MOD(extack, "types are 0x10 (echo), 0x11 (greet), 0x12 (crash)");
 		return -EOPNOTSUPP;
 	}
 }
