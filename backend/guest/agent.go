@@ -3,10 +3,13 @@
 package guest
 
 import (
+	"bytes"
 	"context"
 	"fmt"
 	"os"
 	"path/filepath"
+
+	"golang.org/x/sys/unix"
 )
 
 // buildAgent gives the path of the agent's binary, built unless given. The go
@@ -23,7 +26,13 @@ func buildAgent(ctx context.Context, o *Options) (string, error) {
 	cmd := tool(ctx, "go", "build", "-trimpath", "-buildvcs=false", "-ldflags=-s -w -buildid=", "-o", out, "./backend/agent")
 	cmd.Dir = o.ModuleRoot
 	cmd.Env = append(os.Environ(), "CGO_ENABLED=0", "GOOS=linux", "GOARCH=amd64", "GOFLAGS=")
-	if b, err := output(cmd); err != nil {
+	b, err := output(cmd)
+	switch {
+	case ctx.Err() != nil:
+		return "", ctx.Err()
+	case err != nil && bytes.Contains(b, []byte(fullText)):
+		return "", fmt.Errorf("the agent does not build: %w\n%s", unix.ENOSPC, b)
+	case err != nil:
 		return "", fmt.Errorf("the agent does not build: %w\n%s", err, b)
 	}
 	return out, nil

@@ -161,7 +161,7 @@ func explainDebootstrap(err error, work, tail string) error {
 	switch {
 	case isFull(err):
 		return err
-	case strings.Contains(tail, "No space left on device"):
+	case strings.Contains(tail, fullText):
 		return explainSpace(syscall.ENOSPC, work, tempSetting)
 	case strings.Contains(tail, "Temporary failure resolving"), strings.Contains(tail, "Could not resolve"),
 		strings.Contains(tail, "Could not connect"), strings.Contains(tail, "Connection failed"),

@@ -3,6 +3,7 @@
 package guest
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -10,6 +11,8 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+
+	"golang.org/x/sys/unix"
 )
 
 const (
@@ -36,8 +39,11 @@ func buildModule(ctx context.Context, o *Options, s sdk) (string, error) {
 			return err
 		}
 		if out, err := compileModule(ctx, s, job); err != nil {
-			if ctx.Err() != nil {
+			switch {
+			case ctx.Err() != nil:
 				return ctx.Err()
+			case bytes.Contains(out, []byte(fullText)):
+				return fmt.Errorf("the test module does not build: %w\n%s", unix.ENOSPC, out)
 			}
 			return errors.Join(fmt.Errorf("the test module does not build: %w\n%s", err, out), s.checkAll())
 		}

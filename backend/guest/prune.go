@@ -52,7 +52,7 @@ func prune(current string) error {
 func setCurrent(dir string) error {
 	link := filepath.Join(filepath.Dir(dir), currentFile)
 	if err := os.WriteFile(link+".new", []byte(filepath.Base(dir)), 0o644); err != nil {
-		return explainSpace(err, filepath.Dir(dir), cacheSetting)
+		return errors.Join(explainSpace(err, filepath.Dir(dir), cacheSetting), os.Remove(link+".new"))
 	}
 	return os.Rename(link+".new", link)
 }

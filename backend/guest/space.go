@@ -77,6 +77,10 @@ func sameDisk(a, b string) bool {
 	return unix.Stat(a, &sa) == nil && unix.Stat(b, &sb) == nil && sa.Dev == sb.Dev
 }
 
+// fullText is what tools say when a disk is full: strerror(3) of ENOSPC, with a
+// capital or without.
+const fullText = "o space left on device"
+
 // isFull says whether an error is for want of space, or of quota.
 func isFull(err error) bool {
 	return errors.Is(err, unix.ENOSPC) || errors.Is(err, unix.EDQUOT)
