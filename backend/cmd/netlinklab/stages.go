@@ -12,7 +12,8 @@ import (
 )
 
 // stages shows the progress of a build: a bar on a terminal; elsewhere, such as
-// in a log, a line now and then. Each stage ends with a line and its time.
+// in a log, a line at the start of each stage and now and then. A stage ends
+// with a line and its time.
 type stages struct {
 	bar   *progressbar.ProgressBar
 	total int64 // of the bar
@@ -49,6 +50,7 @@ func (s *stages) begin(stage string, total int64) {
 	s.stage, s.start = stage, time.Now()
 	s.line = s.start
 	if !term.IsTerminal(int(os.Stderr.Fd())) {
+		fmt.Fprintf(os.Stderr, "guest %-9s ...\n", stage)
 		return
 	}
 	if s.total = total; total == 0 {
