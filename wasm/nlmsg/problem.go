@@ -118,10 +118,10 @@ func (t *Tree) fault(c Code, offset, length int, span int32, r role) {
 // Clean says that Scan or Decode found nothing wrong and nothing unknown.
 func (t *Tree) Clean() bool { return len(t.faults) == 0 }
 
-// Codes calls yield for each problem's code and place, without making nodes.
-func (t *Tree) Codes(yield func(c Code, offset, length int) bool) {
+// Codes gives each problem's code and the offset of its place, after Scan too.
+func (t *Tree) Codes(yield func(c Code, offset int) bool) {
 	for i := range t.faults {
-		if f := &t.faults[i]; !yield(f.code, int(f.offset), int(f.length)) {
+		if f := &t.faults[i]; !yield(f.code, int(f.offset)) {
 			return
 		}
 	}
