@@ -3,7 +3,6 @@
 package main
 
 import (
-	"bufio"
 	"bytes"
 	"context"
 	"errors"
@@ -149,26 +148,15 @@ func checkOneMachine(ctx context.Context, host *qemu.Host, e *examination) {
 	}
 	defer m.Close()
 	e.add(finding{"machine", checkOK, fmt.Sprintf("a clone spoke after %d ms (%s)", time.Since(began).Milliseconds(), m.Info().Accel), ""})
-	e.Isolation = host.Isolation()
-	seen, err := os.ReadFile(fmt.Sprintf("/proc/%d/status", m.Info().PID))
-	for i, l := range e.Isolation {
-		if l.Name == "seccomp" && err == nil && statusField(seen, "Seccomp") != "2" {
-			l.InForce, l.Detail = false, "QEMU runs without a filter, though it was asked for one: its build or this kernel lacks seccomp"
-			e.Isolation[i] = l
-		}
+	layers, err := qemu.Inspect(m)
+	if err != nil {
+		e.add(finding{"jail", checkNote, "not known: " + err.Error(), ""})
+	}
+	e.Isolation = append(e.Isolation, layers...)
+	for _, l := range layers {
 		e.add(layerFinding(l))
 	}
 	e.add(checkModule(ctx, m))
-}
-
-// statusField is a field of /proc/PID/status (proc_pid_status(5)).
-func statusField(status []byte, name string) string {
-	for s := bufio.NewScanner(bytes.NewReader(status)); s.Scan(); {
-		if value, ok := strings.CutPrefix(s.Text(), name+":"); ok {
-			return strings.TrimSpace(value)
-		}
-	}
-	return ""
 }
 
 func layerFinding(l qemu.Layer) finding {

@@ -24,11 +24,30 @@ type jail struct {
 	bwrap string // path of bubblewrap, empty where it is of no use
 	root  bool   // the server is root, so machines get users of their own
 	kvm   bool   // machines need /dev/kvm
+	// writes is true for the one machine that writes files: the template's.
+	writes bool
 }
 
-// limits are prlimit(1)'s: no core dumps, few descriptors, no files, and enough
-// address space for the guest, QEMU and its translation cache.
-var limits = []string{"--core=0", "--nofile=64", "--as=4294967296"}
+// limit is one of prlimit(1)'s.
+type limit struct {
+	option string // of prlimit
+	title  string // in /proc/PID/limits
+	value  uint64
+}
+
+// limits are those of a clone: enough address space for the guest, QEMU and its
+// translation cache, and no file is ever written to.
+var limits = []limit{
+	{"core", "Max core file size", 0},
+	{"nofile", "Max open files", 64},
+	{fileSize, "Max file size", 0},
+	{"as", "Max address space", 2 << 30},
+}
+
+const fileSize = "fsize"
+
+// limitsText says the same in words.
+const limitsText = "no core dumps, 64 descriptors, no writing of files, 2 GiB of address space"
 
 // newJail finds out what confinement works here by trying it.
 func newJail(qemu string) (jail, error) {
@@ -50,7 +69,13 @@ func newJail(qemu string) (jail, error) {
 // command is a command line in the jail, for the machine with a number. extra
 // are further files that it may read.
 func (j jail) command(number int, extra []string, args ...string) *exec.Cmd {
-	line := append([]string{}, limits...)
+	var line []string
+	for _, l := range limits {
+		if j.writes && l.option == fileSize {
+			continue
+		}
+		line = append(line, fmt.Sprintf("--%s=%d", l.option, l.value))
+	}
 	line = append(line, "--")
 	if j.bwrap != "" {
 		line = append(line, j.bwrap,
@@ -109,11 +134,13 @@ type Layer struct {
 	Detail string `json:"detail"`
 }
 
-// layers lists what confines a machine.
+// layers lists what will confine a machine; Inspect says what does.
 func (j jail) layers() []Layer {
-	ns := Layer{"namespaces", j.bwrap != "", "user, mount, pid, network, ipc, uts and cgroup namespaces of its own; a root with libraries and firmware only"}
-	if !ns.InForce {
-		ns.Detail = "not possible here: bubblewrap is missing or may not create user namespaces (a container needs --security-opt seccomp=unconfined for them)"
+	ns := Layer{"namespaces", j.bwrap != "", "user, mount, pid, network, ipc, uts and cgroup namespaces of its own"}
+	root := Layer{"root", j.bwrap != "", "a root with libraries and firmware only"}
+	network := Layer{"network", j.bwrap != "", "the guest has no network device, its process no interface but its own loopback"}
+	if j.bwrap == "" {
+		ns.Detail, root.Detail, network.Detail = noNamespaces, hostFiles, hostNetwork
 	}
 	uid := Layer{"user", j.root, fmt.Sprintf("an unprivileged user of its own, from %d up", firstUID)}
 	if !uid.InForce {
@@ -121,9 +148,16 @@ func (j jail) layers() []Layer {
 	}
 	return []Layer{
 		{"seccomp", true, "QEMU -sandbox on: no new programs, no change of user, no resource control"},
-		uid, ns,
-		{"limits", true, "no core dumps, 64 descriptors, 4 GiB of address space"},
-		{"network", true, "no network device and no disk"},
+		uid, ns, root,
+		{"limits", true, limitsText},
+		network,
 		{"lifetime", true, "killed with the server, even by SIGKILL"},
 	}
 }
+
+// What a layer lacks, and what would help.
+const (
+	noNamespaces = "none of its own: bubblewrap is missing or may not create user namespaces (a container needs --security-opt seccomp=unconfined for them)"
+	hostFiles    = "the host's files, as far as the machine's user may read them; namespaces would hide them"
+	hostNetwork  = "the guest has no network device, but its process is in the host's network; namespaces would take it out"
+)

@@ -20,6 +20,15 @@ import (
 	"netlinklab/wasm/labproto"
 )
 
+const (
+	// hangupLimit is how long a process may live whose agent port is closed: one
+	// that dies closes it a moment before.
+	hangupLimit = 2 * time.Second
+	// lastWordsLimit is how long the console of a process that is gone may stay
+	// open: it is closed with the process, unless something inherited it.
+	lastWordsLimit = 2 * time.Second
+)
+
 // machine is a running QEMU. Three goroutines belong to it: one waits for the
 // process, and two read its console and its frames to their ends, which come
 // with the process's. What the guest said before it died can still be read
@@ -135,7 +144,9 @@ func (m *machine) readFrames() {
 	for {
 		f, err := r.ReadFrame()
 		if err != nil {
-			if !errors.Is(err, io.EOF) && !errors.Is(err, io.ErrUnexpectedEOF) && !errors.Is(err, net.ErrClosed) && !errors.Is(err, unix.ECONNRESET) {
+			if errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) || errors.Is(err, net.ErrClosed) || errors.Is(err, unix.ECONNRESET) {
+				m.hangup()
+			} else {
 				m.end(fmt.Errorf("the guest sent garbage: %w", err))
 			}
 			return
@@ -145,6 +156,18 @@ func (m *machine) readFrames() {
 		case <-m.kill:
 			return
 		}
+	}
+}
+
+// hangup sees to it that a process does not outlive its port.
+func (m *machine) hangup() {
+	t := time.NewTimer(hangupLimit)
+	defer t.Stop()
+	select {
+	case <-m.done:
+	case <-m.kill:
+	case <-t.C:
+		m.end(errors.New("the guest's port was closed"))
 	}
 }
 
@@ -168,18 +191,23 @@ func (m *machine) end(bad error) {
 	if m.bad == nil {
 		m.bad = bad
 	}
+	// Innermost first: bubblewrap's own death would take QEMU along only after
+	// it has asked the kernel for that.
+	killInner(m.cmd.Process)
 	_ = m.cmd.Process.Kill()
 }
 
 // wait settles how the machine ended once its process is gone.
 func (m *machine) wait() {
-	err := m.cmd.Wait()
+	_ = m.cmd.Wait() // how it ended is in ProcessState
 	m.mu.Lock()
 	closed, bad := m.closed, m.bad
 	m.mu.Unlock()
 	// The peer's end is closed with the process, so the console's reader comes
 	// to its end by itself, with everything the kernel said.
+	t := time.AfterFunc(lastWordsLimit, func() { m.console.Close() })
 	<-m.said
+	t.Stop()
 	m.monitor.Close()
 
 	e := sandbox.Ending{Cause: sandbox.CauseDied}
@@ -192,7 +220,7 @@ func (m *machine) wait() {
 	case panicked:
 		e = sandbox.Ending{Cause: sandbox.CausePanic, Text: report}
 	default:
-		e.Text = fmt.Sprintf("QEMU ended (%v)\n%s\nconsole:\n%s\ncommand:\n%s", err,
+		e.Text = fmt.Sprintf("QEMU ended (%v)\n%s\nconsole:\n%s\ncommand:\n%s", m.cmd.ProcessState,
 			lastLines(m.errors.text(), 10), lastLines(m.tail.text(), 20), shellLine(m.cmd.Args))
 	}
 	m.mu.Lock()
@@ -205,18 +233,35 @@ func (m *machine) wait() {
 func (m *machine) Send(ctx context.Context, f labproto.Frame) error {
 	m.sendMu.Lock()
 	defer m.sendMu.Unlock()
-	stop := context.AfterFunc(ctx, func() { _ = m.agent.SetWriteDeadline(time.Unix(1, 0)) })
-	defer stop()
-	_, err := m.agent.Write(labproto.AppendFrame(nil, f))
+	n, err := writeUntil(ctx, m.agent, labproto.AppendFrame(nil, f))
 	switch {
 	case err == nil:
 		return nil
-	case ctx.Err() != nil:
-		// A part of the frame may be on its way: the stream is of no use now.
-		m.end(errors.New("a frame could not be sent whole"))
-		return ctx.Err()
+	case ctx.Err() == nil:
+		return sandbox.ErrEnded
+	case n > 0:
+		// A part of the frame is on its way: the stream is of no use now.
+		m.end(errors.New("a frame could not be sent whole: the guest does not read"))
 	}
-	return sandbox.ErrEnded
+	return ctx.Err()
+}
+
+// writeUntil writes until ctx ends, and leaves conn without a deadline.
+func writeUntil(ctx context.Context, conn net.Conn, b []byte) (int, error) {
+	if err := ctx.Err(); err != nil {
+		return 0, err
+	}
+	late := make(chan struct{})
+	stop := context.AfterFunc(ctx, func() {
+		_ = conn.SetWriteDeadline(time.Unix(1, 0))
+		close(late)
+	})
+	n, err := conn.Write(b)
+	if !stop() {
+		<-late
+		_ = conn.SetWriteDeadline(time.Time{})
+	}
+	return n, err
 }
 
 // Frames implements sandbox.Machine.

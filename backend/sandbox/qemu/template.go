@@ -163,7 +163,7 @@ func (h *Host) coldBoot(ctx context.Context, accel string, ram *os.File) (*machi
 	j.kvm = accel == "kvm"
 	// A template has no user of its own: it must read the image, and it runs
 	// nothing of anybody's.
-	j.root = false
+	j.root, j.writes = false, true
 	m, err := launch(h.starter, j.command(0, []string{b.kernel, b.initramfs}, args...), ram)
 	if err != nil {
 		return nil, err

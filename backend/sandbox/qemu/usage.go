@@ -45,23 +45,6 @@ func UsageOf(m sandbox.Machine) (Usage, error) {
 	return u, nil
 }
 
-// processChain is a process and its descendants, each the first child of the
-// one before: prlimit becomes bubblewrap, whose child becomes QEMU.
-func processChain(pid int) []int {
-	chain := []int{pid}
-	for {
-		b, err := os.ReadFile(fmt.Sprintf("/proc/%d/task/%d/children", pid, pid))
-		child := strings.Fields(string(b))
-		if err != nil || len(child) == 0 {
-			return chain
-		}
-		if pid, err = strconv.Atoi(child[0]); err != nil {
-			return chain
-		}
-		chain = append(chain, pid)
-	}
-}
-
 // privateBytes is the sum of Private_Clean and Private_Dirty of
 // /proc/PID/smaps_rollup (proc_pid_smaps(5)), which are in KiB.
 func privateBytes(pid int) (int64, error) {

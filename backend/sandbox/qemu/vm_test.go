@@ -17,7 +17,13 @@ import (
 	"netlinklab/backend/sandbox/sandboxtest"
 )
 
-func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
+func TestMain(m *testing.M) {
+	if os.Getenv(ownerVariable) != "" {
+		ownAMachine()
+		return
+	}
+	goleak.VerifyTestMain(m)
+}
 
 // newHost makes a host on the built image. The tests that call it are the ones
 // that NETLINKLAB_VM asks for; once asked for, nothing may be missing.

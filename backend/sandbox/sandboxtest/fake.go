@@ -96,6 +96,8 @@ func (m *Machine) Send(ctx context.Context, f labproto.Frame) error {
 	select {
 	case <-m.stop:
 		return sandbox.ErrEnded
+	case <-ctx.Done():
+		return ctx.Err()
 	default:
 	}
 	select {
@@ -207,8 +209,7 @@ func (m *Machine) answer(f labproto.Frame) error {
 			err = r.Program.Check()
 		}
 		if err != nil {
-			refused := labproto.Refused{Run: r.ID, Code: labproto.CodeProgram, Text: err.Error()}
-			return m.Say(labproto.Frame{Type: labproto.FrameRefused, Payload: refused.AppendPayload(nil)})
+			return m.refuse(r.ID, labproto.CodeProgram, err.Error())
 		}
 		m.onRun(m, r)
 	case labproto.FrameFile:
@@ -217,6 +218,9 @@ func (m *Machine) answer(f labproto.Frame) error {
 			return err
 		}
 		m.files[piece.Name] = append(m.files[piece.Name][:piece.Offset], piece.Data...)
+	case labproto.FrameStop, labproto.FrameClock:
+	default:
+		return m.refuse(0, labproto.CodeFrame, "a guest has no use for a frame of type "+f.Type.String())
 	}
 	return nil
 }
@@ -243,7 +247,43 @@ func DefaultRun(m *Machine, r labproto.Run) {
 			}
 		case labproto.OpReceive:
 			say(labproto.Event{Kind: labproto.KindReceived, Step: int32(i), Lane: s.Actor, Data: data})
+		case labproto.OpSleep:
+			say(labproto.Event{Kind: labproto.KindEnter, Step: int32(i), Lane: s.Actor, Name: "clock_nanosleep"})
+			if m.sleep(time.Duration(s.Millis) * time.Millisecond) {
+				say(labproto.Event{Kind: labproto.KindEnd, Step: -1, Name: labproto.EndStopped})
+				return
+			}
 		}
 	}
 	say(labproto.Event{Kind: labproto.KindEnd, Step: -1, Name: labproto.EndDone})
+}
+
+// sleep is a run that waits, and meanwhile answers; stopped says that it was
+// told to stop.
+func (m *Machine) sleep(d time.Duration) (stopped bool) {
+	t := time.NewTimer(d)
+	defer t.Stop()
+	for {
+		select {
+		case <-t.C:
+			return false
+		case <-m.stop:
+			return false
+		case f := <-m.in:
+			switch f.Type {
+			case labproto.FrameStop:
+				return true
+			case labproto.FrameRun:
+				r, _ := labproto.ParseRun(f.Payload) // what can be read of it
+				_ = m.refuse(r.ID, labproto.CodeBusy, "a run is going on")
+			default:
+				_ = m.answer(f)
+			}
+		}
+	}
+}
+
+func (m *Machine) refuse(run uint32, code, text string) error {
+	r := labproto.Refused{Run: run, Code: code, Text: text}
+	return m.Say(labproto.Frame{Type: labproto.FrameRefused, Payload: r.AppendPayload(nil)})
 }
