@@ -17,7 +17,7 @@ import (
 
 func newBenchCommand() *cobra.Command {
 	c := &cobra.Command{Use: "bench", Short: "Measure this program on this machine"}
-	c.AddCommand(newBenchSandboxCommand())
+	c.AddCommand(newBenchSandboxCommand(), newBenchWasmCommand())
 	return c
 }
 

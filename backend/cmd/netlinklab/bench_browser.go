@@ -1,0 +1,174 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net"
+	"net/http"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"netlinklab/backend/hub"
+	"netlinklab/backend/module"
+	"netlinklab/backend/web"
+	"netlinklab/lessons"
+)
+
+// wasmReport is what `bench wasm -json` prints.
+type wasmReport struct {
+	WasmBrotli      int     `json:"wasm_brotli_bytes"`
+	HelloBrotli     int     `json:"hello_brotli_bytes"`
+	WorkbenchBrotli int     `json:"workbench_brotli_bytes"`
+	Call            float64 `json:"call_ns"`
+	Keystroke       spread  `json:"keystroke_to_paint_ms"`
+	// FieldKeystroke and BytesKeystroke are its halves.
+	FieldKeystroke spread `json:"field_keystroke_to_paint_ms"`
+	BytesKeystroke spread `json:"bytes_keystroke_to_paint_ms"`
+	Keystrokes     int    `json:"keystrokes"`
+	Chromium       string `json:"chromium"`
+	Go             string `json:"go"`
+}
+
+func newBenchWasmCommand() *cobra.Command {
+	var asJSON bool
+	var n int
+	c := &cobra.Command{
+		Use:   "wasm",
+		Short: "Measure the codec in the browser",
+		Long: `Measure the codec in the browser: headless Chromium, on a lesson of this program's.
+
+  wasm_brotli_bytes        what a lesson's reader downloads of the codec
+  hello_brotli_bytes       Go's fmt hello world, built in the same run with the
+                           same flags and compressed alike
+  workbench_brotli_bytes   the codec with the tables of all families
+  call_ns                  median of a call into the wasm and back
+  keystroke_to_paint_ms    from the time that the browser gave a key's event to
+                           the end of the frame in which bytes changed, over keys
+                           in the field table and in the byte view. Frames come as
+                           soon as there is something to draw: no display's rate
+                           is waited for
+
+It needs a clone with its front end set up (make setup), Node.js and Chromium.`,
+		Args: cobra.NoArgs,
+		RunE: func(c *cobra.Command, _ []string) error {
+			if n < 1 {
+				return &exitError{exitUsage, errors.New("-n has to be at least 1")}
+			}
+			r, err := benchWasm(c.Context(), n)
+			if err != nil {
+				return err
+			}
+			if asJSON {
+				return printJSON(r)
+			}
+			r.print()
+			return nil
+		},
+	}
+	c.Flags().BoolVar(&asJSON, "json", false, "print one JSON object")
+	c.Flags().IntVarP(&n, "number", "n", 200, "how many keys are measured in each place")
+	return c
+}
+
+// benchWasm serves the lessons, without machines, to the browser's half of the
+// measurement, static/bench/wasm.mjs.
+func benchWasm(ctx context.Context, n int) (r wasmReport, err error) {
+	script, err := benchScript()
+	if err != nil {
+		return r, err
+	}
+	h := hub.New(nil, hub.Options{})
+	defer func() { err = errors.Join(err, h.Close()) }()
+	all, err := lessons.Load(lessons.FS(), module.Sources())
+	if err != nil {
+		return r, err
+	}
+	handler, err := web.New(web.Options{Lessons: all, Hub: h, Health: func() web.Health { return web.Health{Status: web.StatusOK} }, Log: slog.New(slog.DiscardHandler)})
+	if err != nil {
+		return r, err
+	}
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		return r, err
+	}
+	server := &http.Server{Handler: handler, ReadHeaderTimeout: 10 * time.Second}
+	served := make(chan error, 1)
+	go func() { served <- server.Serve(listener) }()
+	defer func() {
+		server.Close()
+		<-served
+	}()
+	node := exec.CommandContext(ctx, "node", script, "--url", "http://"+listener.Addr().String()+"/", "--number", strconv.Itoa(n))
+	node.Cancel = func() error { return node.Process.Signal(os.Interrupt) }
+	node.WaitDelay = 5 * time.Second
+	node.Stderr = os.Stderr
+	out, err := node.Output()
+	if err != nil {
+		return r, fmt.Errorf("the browser's half (node %s): %w", script, err)
+	}
+	return readWasmReport(out)
+}
+
+// readWasmReport makes a report of what the script printed.
+func readWasmReport(out []byte) (r wasmReport, err error) {
+	measured := struct {
+		*wasmReport
+		Keys struct {
+			Field []float64 `json:"field"`
+			Bytes []float64 `json:"bytes"`
+		} `json:"keystroke_ms"`
+	}{wasmReport: &r}
+	if err := json.Unmarshal(out, &measured); err != nil {
+		return r, fmt.Errorf("the browser's half printed no report: %w", err)
+	}
+	field, bytes := measured.Keys.Field, measured.Keys.Bytes
+	if len(field) == 0 || len(bytes) == 0 {
+		return r, errors.New("the browser's half measured no keys")
+	}
+	all := slices.Concat(field, bytes)
+	r.Keystrokes = len(all)
+	r.Call = round(r.Call, 1)
+	for to, times := range map[*spread][]float64{&r.Keystroke: all, &r.FieldKeystroke: field, &r.BytesKeystroke: bytes} {
+		*to = spread{round(percentile(times, 50), 2), round(percentile(times, 95), 2)}
+	}
+	return r, nil
+}
+
+// benchScript finds the browser's half in the clone that this is run in.
+func benchScript() (string, error) {
+	root := moduleRoot()
+	script := filepath.Join(root, "static", "bench", "wasm.mjs")
+	if _, err := os.Stat(script); root == "" || err != nil {
+		return "", &exitError{exitUsage, errors.New("this is no clone of netlinklab: the browser's half is in its static/bench")}
+	}
+	if _, err := os.Stat(filepath.Join(root, "static", "node_modules", "playwright-core")); err != nil {
+		return "", &exitError{exitUsage, errors.New("playwright-core is not installed; run: make setup")}
+	}
+	return script, nil
+}
+
+// print shows the figures beside what is wanted.
+func (r wasmReport) print() {
+	kib := func(n int) string { return fmt.Sprintf("%.1f KiB", float64(n)/1024) }
+	printTargets(os.Stdout, []target{
+		{"codec of the lessons, brotli", kib(r.WasmBrotli), "under hello world's " + kib(r.HelloBrotli), r.WasmBrotli < r.HelloBrotli},
+		{"codec of the workbench, brotli", kib(r.WorkbenchBrotli), fmt.Sprintf("at most 1.3 times, %s", kib(r.HelloBrotli*13/10)), r.WorkbenchBrotli*10 <= r.HelloBrotli*13},
+		{"a call", fmt.Sprintf("%.1f ns", r.Call), "under 1000 ns", r.Call < 1000},
+		{"keystroke to paint, p95", fmt.Sprintf("%.2f ms", r.Keystroke.P95), "under 8 ms", r.Keystroke.P95 < 8},
+	})
+	fmt.Printf("%-36s %14s\n", "keystroke to paint, median", fmt.Sprintf("%.2f ms", r.Keystroke.P50))
+	fmt.Printf("%-36s %14s\n", "in the field table, p95", fmt.Sprintf("%.2f ms", r.FieldKeystroke.P95))
+	fmt.Printf("%-36s %14s\n", "in the byte view, p95", fmt.Sprintf("%.2f ms", r.BytesKeystroke.P95))
+	fmt.Printf("\nChromium %s, %s, %d keys\n", r.Chromium, r.Go, r.Keystrokes)
+}
