@@ -4,6 +4,7 @@ package nlspecgen_test
 
 import (
 	"fmt"
+	"strings"
 
 	"netlinklab/wasm/nlspec"
 )
@@ -74,7 +75,7 @@ func layoutClaims(l nlspec.Layout, where string, add func(header, where, name, f
 	add(l.Header(), where, c, "sizeof(%s) == %d", c, l.Size())
 	for i := range l.Len() {
 		m := l.Member(i)
-		if m.Kind == nlspec.KindPad {
+		if m.Kind == nlspec.KindPad || strings.Contains(m.Name, ":") { // C gives bit fields no offset
 			continue
 		}
 		name := c + "." + m.Name

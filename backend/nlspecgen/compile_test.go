@@ -76,6 +76,8 @@ func before(header string) string {
 	switch header {
 	case "linux/netfilter/nf_tables.h": // its verdicts go on from NF_ACCEPT, its batches are nfnetlink's
 		return "#include <linux/netlink.h>\n#include <linux/netfilter.h>\n#include <linux/netfilter/nfnetlink.h>\n"
+	case "linux/sock_diag.h": // the older types are TCP's
+		return "#include <linux/inet_diag.h>\n"
 	}
 	return ""
 }

@@ -297,10 +297,19 @@ func (t *typeTable) reply(y *Operation, p *Part, value uint16) *message {
 	return m
 }
 
-// numbers are the attributes of a part, by their numbers in its set.
+// numbers are the attributes of a part, by their numbers in its set; "*" stands
+// for all of them.
 func (r *resolver) numbers(f *family, s *set, op string, names []string) []uint16 {
 	var out []uint16
 	for _, n := range names {
+		if n == "*" && s != nil {
+			for _, a := range s.attrs {
+				if a.kind != nlspec.KindPad && a.yaml.Type != "unused" {
+					out = append(out, a.number)
+				}
+			}
+			continue
+		}
 		if s == nil || s.byName[n] == nil {
 			r.errorf(f, "operation %s: there is no attribute %s in its set", op, n)
 			continue

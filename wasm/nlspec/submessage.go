@@ -22,6 +22,16 @@ func (s SubMessage) Name() string { return s.row().name.String() }
 // Family is the family that it belongs to.
 func (s SubMessage) Family() Family { return Family(s.row().family) }
 
+// SubMessage finds a choice of a family by its spec's name.
+func (f Family) SubMessage(name string) SubMessage {
+	for s := SubMessage(1); s.Valid(); s++ {
+		if s.Family() == f && s.Name() == name {
+			return s
+		}
+	}
+	return 0
+}
+
 // Format is one choice of a sub-message.
 type Format struct {
 	// Value and Number are what the selector says: a string, or a number.
