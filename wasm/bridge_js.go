@@ -9,15 +9,22 @@ import (
 
 	"netlinklab/wasm/labproto"
 	"netlinklab/wasm/nlmsg"
+	"netlinklab/wasm/nlspec"
 )
 
 // The two buffers and the tree are reused by every call: the page has one
-// thread, and no call starts before the last one has returned.
+// thread, and no call starts before the last one has returned. generic are the
+// ids that the page's kernel gave its families.
 var (
-	in   = make([]byte, 64<<10)
-	out  = make([]byte, 0, 64<<10)
-	tree nlmsg.Tree
+	in      = make([]byte, 64<<10)
+	out     = make([]byte, 0, 64<<10)
+	tree    nlmsg.Tree
+	generic []nlmsg.GenericID
 )
+
+func options(protocol, big, way int32) nlmsg.Options {
+	return nlmsg.Options{Protocol: protocol, BigEndian: big != 0, Direction: nlspec.Direction(way), Generic: generic}
+}
 
 // input makes room for n bytes and gives their address.
 //
@@ -55,11 +62,12 @@ func failed(code string, err error) int32 {
 	return -int32(len(out))
 }
 
-// decode takes n bytes of input apart, as JSON.
+// decode takes n bytes of input apart, as JSON. way is 1 for what a program
+// sent, 2 for what it received, 0 if that is not known.
 //
 //go:wasmexport decode
-func decode(n, protocol, big int32) int32 {
-	tree.Decode(in[:n], nlmsg.Options{Protocol: protocol, BigEndian: big != 0})
+func decode(n, protocol, big, way int32) int32 {
+	tree.Decode(in[:n], options(protocol, big, way))
 	return done(tree.AppendJSON(out[:0]))
 }
 
@@ -67,8 +75,8 @@ func decode(n, protocol, big int32) int32 {
 // the next m the text. The result is the new message.
 //
 //go:wasmexport setField
-func setField(n, m, protocol, big, node int32) int32 {
-	tree.Decode(in[:n], nlmsg.Options{Protocol: protocol, BigEndian: big != 0})
+func setField(n, m, protocol, big, node, way int32) int32 {
+	tree.Decode(in[:n], options(protocol, big, way))
 	if int(node) >= len(tree.Nodes) || node < 0 {
 		return failed("bad-node", nlmsg.ErrNotLeaf)
 	}

@@ -10,7 +10,6 @@ import (
 
 	"netlinklab/wasm/intake"
 	"netlinklab/wasm/labproto"
-	"netlinklab/wasm/nlmsg"
 	"netlinklab/wasm/takeaway"
 )
 
@@ -59,7 +58,7 @@ func sourceNotes() int32 {
 //
 //go:wasmexport takeAway
 func takeAway(n, protocol, big, form int32) int32 {
-	tree.Decode(in[:n], nlmsg.Options{Protocol: protocol, BigEndian: big != 0})
+	tree.Decode(in[:n], options(protocol, big, 0))
 	switch form {
 	case 0:
 		return done(takeaway.CProgram(out[:0], &tree, protocol))

@@ -9,6 +9,9 @@ import "strconv"
 //	{"nodes":[{"parent":-1,"depth":0,"offset":0,"length":21,"kind":"message",
 //	  "name":"NLTEST_ECHO","ctype":"","tag":"","leaf":false,"value":""},…],
 //	 "problems":[{"code":"len-too-big","offset":0,"length":4,"node":2}]}
+//
+// A node whose value has names also has "enum", one that holds attributes "set":
+// rows of the tables.
 func (t *Tree) AppendJSON(dst []byte) []byte {
 	dst = append(dst, `{"nodes":[`...)
 	nodes := t.Nodes
@@ -32,6 +35,7 @@ func (t *Tree) AppendJSON(dst []byte) []byte {
 		dst = append(dst, `,"leaf":`...)
 		dst = strconv.AppendBool(dst, n.Leaf)
 		dst = text(dst, `,"value":`, t.Text(i))
+		dst = t.refs(dst, n)
 		dst = append(dst, '}')
 	}
 	dst = append(dst, `],"problems":[`...)
@@ -46,6 +50,20 @@ func (t *Tree) AppendJSON(dst []byte) []byte {
 		dst = append(dst, '}')
 	}
 	return append(dst, `]}`...)
+}
+
+// refs appends the table rows that a node refers to, as package nlbuild
+// describes them.
+func (t *Tree) refs(dst []byte, n *Node) []byte {
+	if n.Enum != 0 {
+		dst = number(dst, `,"enum":`, int(n.Enum))
+	}
+	if n.Kind == KindMessage || n.Kind == KindAttr || n.Kind == KindRecord {
+		if set := t.Spans[n.Span].Inner(); set != 0 {
+			dst = number(dst, `,"set":`, int(set))
+		}
+	}
+	return dst
 }
 
 func number(dst []byte, key string, v int) []byte {

@@ -16,15 +16,26 @@ import { readTable, writeTable } from './table.js';
  * @property {string} tag      one letter, or ''
  * @property {boolean} leaf
  * @property {string} value
+ * @property {number} [enum]   what names the value: describeEnum has its choices
+ * @property {number} [set]    what numbers the attributes inside: describeSet has them
  */
 /** @typedef {{code: string, offset: number, length: number, node: number}} Problem */
 /** @typedef {{nodes: Node[], problems: Problem[]}} Tree */
-/** @typedef {{protocol: number, bigEndian?: boolean}} Options */
+/** @typedef {{protocol: number, bigEndian?: boolean, direction?: number}} Options direction is 1 for sent by a program, 2 for received */
 /** @typedef {{type: string, seq?: number, body: any}} Frame */
 
 /** @typedef {import('./table.js').Found} Found */
 /** @typedef {{form: string, others: number, problems: {line: number, column: number, code: string, text: string}[], messages: Found[]}} Source */
 /** @typedef {'c-program' | 'go-program' | 'c' | 'go' | 'hex' | 'hexdump' | 'base64'} Form */
+
+/** @typedef {{part: string, name: string, type: number, flags?: number, header?: number, set?: number, attrs: number[]}} Part */
+/** @typedef {{op: string, generic?: string, protocol: number, set?: number, admin?: boolean, parts: Part[]}} Operation */
+/** @typedef {{name: string, number: number, kind: string, element?: string, size?: number, enum?: number, bits?: boolean, big?: boolean,
+ *   multi?: boolean, required?: boolean, sequence?: boolean, set?: number, levels?: number, layout?: number, selector?: string,
+ *   formats?: {value: string, layout?: number, set?: number}[]}} Attribute */
+/** @typedef {{set: number, name: string, family: string, attributes: Attribute[]}} AttributeSet */
+/** @typedef {{name: string, offset: number, size: number, count: number, kind: string, enum?: number, bits?: boolean, big?: boolean, layout?: number}} Member */
+/** @typedef {{layout: number, name: string, size: number, members: Member[]}} Layout */
 
 /** The forms of takeAway, in the order of wasm/intake_js.go. @type {Form[]} */
 const forms = ['c-program', 'go-program', 'c', 'go', 'hex', 'hexdump', 'base64'];
@@ -71,14 +82,14 @@ export class Codec {
   /** @param {Uint8Array} bytes @param {Options} o @returns {Tree} */
   decode(bytes, o) {
     this.#put(bytes);
-    return JSON.parse(decoder.decode(this.#take(this.x.decode(bytes.length, o.protocol, o.bigEndian ? 1 : 0))));
+    return JSON.parse(decoder.decode(this.#take(this.x.decode(bytes.length, o.protocol, o.bigEndian ? 1 : 0, o.direction ?? 0))));
   }
 
   /** setField gives the bytes with a node's value replaced; it throws a CodecError. */
   setField(/** @type {Uint8Array} */ bytes, /** @type {number} */ node, /** @type {string} */ text, /** @type {Options} */ o) {
     const t = encoder.encode(text);
     this.#put(bytes, t);
-    return this.#take(this.x.setField(bytes.length, t.length, o.protocol, o.bigEndian ? 1 : 0, node));
+    return this.#take(this.x.setField(bytes.length, t.length, o.protocol, o.bigEndian ? 1 : 0, node, o.direction ?? 0));
   }
 
   /** @param {Uint8Array} bytes @returns {Frame} */
@@ -135,6 +146,50 @@ export class Codec {
     this.#put(table);
     return this.#take(this.x.capture(table.length));
   }
+
+  /** setGeneric says which ids a kernel gave its generic families. @param {{id: number, name: string}[]} families */
+  setGeneric(families) {
+    const lines = encoder.encode(families.map(f => `${f.id} ${f.name}`).join('\n'));
+    this.#put(lines);
+    this.x.setGeneric(lines.length);
+  }
+
+  /**
+   * build makes messages of a document (wasm/nlbuild says how one looks); it
+   * throws a CodecError with the place of what is wrong.
+   * @param {object} document @param {{bigEndian?: boolean}} [o] @returns {{bytes: Uint8Array, protocol: number}}
+   */
+  build(document, o = {}) {
+    const text = encoder.encode(JSON.stringify(document));
+    this.#put(text);
+    const bytes = this.#take(this.x.build(text.length, o.bigEndian ? 1 : 0));
+    return { bytes, protocol: this.x.builtProtocol() };
+  }
+
+  /** document describes messages, so that build makes them again. @param {Uint8Array} bytes @param {Options} o @returns {any} */
+  document(bytes, o) {
+    this.#put(bytes);
+    return JSON.parse(decoder.decode(this.#take(this.x.document(bytes.length, o.protocol, o.bigEndian ? 1 : 0, o.direction ?? 0))));
+  }
+
+  #describe(/** @type {number} */ what, /** @type {number} */ id) {
+    return JSON.parse(decoder.decode(this.#take(this.x.describe(what, id))));
+  }
+
+  /** operations lists what can be built. @returns {{family: string, generic?: string, protocol: number, operations: {id: number, name: string}[]}[]} */
+  operations() { return this.#describe(0, 0); }
+
+  /** describeOperation says what a form for an operation holds. @param {number} id @returns {Operation} */
+  describeOperation(id) { return this.#describe(1, id); }
+
+  /** describeSet gives the attributes that a message or a nest may have. @param {number} id @returns {AttributeSet} */
+  describeSet(id) { return this.#describe(2, id); }
+
+  /** describeLayout gives a struct's members. @param {number} id @returns {Layout} */
+  describeLayout(id) { return this.#describe(3, id); }
+
+  /** describeEnum gives the names of values. @param {number} id @returns {{enum: number, name: string, flags?: boolean, values: [string, string][]}} */
+  describeEnum(id) { return this.#describe(4, id); }
 
   stopFrame() { return this.#take(this.x.bareFrame(5)); }
   resetFrame() { return this.#take(this.x.bareFrame(6)); }

@@ -46,3 +46,42 @@ test('large input grows the buffer', () => {
   const tree = codec.decode(big, o);
   assert.equal(tree.nodes.filter(n => n.leaf).reduce((n, l) => n + l.length, 0), big.length);
 });
+
+const workbench = await start(await WebAssembly.compile(readFileSync(new URL('../../../build/static/workbench.wasm', import.meta.url))));
+
+test('build makes messages of documents, document describes them', () => {
+  const wanted = { op: 'rt-link/newlink', flags: ['NLM_F_REQUEST', 'NLM_F_CREATE'], attrs: { IFLA_IFNAME: 'v0', IFLA_LINKINFO: { IFLA_INFO_KIND: 'vlan', IFLA_INFO_DATA: { IFLA_VLAN_ID: 7 } } } };
+  const { bytes, protocol } = workbench.build(wanted);
+  assert.equal(protocol, 0);
+  const tree = workbench.decode(bytes, { protocol });
+  assert.deepEqual(tree.problems, []);
+  assert.ok(tree.nodes.some(n => n.name === 'IFLA_VLAN_ID'));
+  const said = workbench.document(bytes, { protocol });
+  assert.deepEqual(said.attrs, wanted.attrs);
+  assert.deepEqual(workbench.build(said).bytes, bytes);
+  assert.throws(() => workbench.build({ op: 'rt-link/newlink', attrs: { IFLA_IFNAM: 'v0' } }),
+    e => e instanceof CodecError && e.path === 'attrs.IFLA_IFNAM' && e.message.endsWith('did you mean IFLA_IFNAME?'));
+});
+
+test('forms know what an operation takes', () => {
+  const link = workbench.operations().find(f => f.family === 'rt-link');
+  const op = workbench.describeOperation(link.operations.find(o => o.name === 'newlink').id);
+  assert.equal(op.parts[0].name, 'RTM_NEWLINK');
+  const set = workbench.describeSet(op.set);
+  const info = set.attributes.find(a => a.name === 'IFLA_LINKINFO');
+  const data = workbench.describeSet(info.set).attributes.find(a => a.name === 'IFLA_INFO_DATA');
+  assert.equal(data.selector, 'IFLA_INFO_KIND');
+  assert.ok(data.formats.some(f => f.value === 'vlan' && f.set > 0));
+  const header = workbench.describeLayout(op.parts[0].header);
+  const flags = header.members.find(m => m.name === 'ifi_flags');
+  assert.ok(workbench.describeEnum(flags.enum).values.some(([v, name]) => v === '1' && name === 'IFF_UP'));
+  assert.throws(() => workbench.describeSet(65535), CodecError);
+});
+
+test('generic families have the names that they are told', () => {
+  workbench.setGeneric([{ id: 31, name: 'wireguard' }]);
+  const { bytes, protocol } = workbench.build({ op: 'wireguard/get-device', attrs: { WGDEVICE_A_IFNAME: 'wg0' } });
+  assert.equal(workbench.decode(bytes, { protocol }).nodes[0].name, 'WG_CMD_GET_DEVICE');
+  workbench.setGeneric([]);
+  assert.deepEqual(workbench.decode(bytes, { protocol }).problems.map(p => p.code), ['family-unknown']);
+});
