@@ -1,0 +1,117 @@
+// SPDX-License-Identifier: Apache-2.0
+// Without a mouse, and for those who hear the page.
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { launch, watch } from './browser.mjs';
+import { field, ready, verdict } from './lab.mjs';
+import { serve } from './server.mjs';
+
+let server, browser;
+before(async () => {
+  server = await serve('-warm', '1');
+  browser = await launch();
+});
+after(async () => {
+  await browser?.close();
+  assert.equal(await server?.end(), 0);
+});
+
+const focused = page => page.evaluate(() => {
+  const e = document.activeElement;
+  return { name: e.getAttribute('aria-label') ?? e.textContent.trim().slice(0, 40), tag: e.localName, outline: getComputedStyle(e).outlineStyle };
+});
+
+/** tabTo presses Tab until something has the focus; all on the way can be seen. */
+async function tabTo(page, wanted, most = 60) {
+  for (let i = 0; i < most; i++) {
+    await page.keyboard.press('Tab');
+    const now = await focused(page);
+    if (now.tag !== 'body') assert.notEqual(now.outline, 'none', `the focus on <${now.tag}> ${now.name} cannot be seen`);
+    if (wanted(now)) return now;
+  }
+  assert.fail('it cannot be reached with Tab');
+}
+
+test('from home to an answered run with keys alone', async () => {
+  const context = await browser.newContext({ reducedMotion: 'reduce', viewport: { width: 1440, height: 900 } });
+  const { page, troubles } = await watch(context, server.url);
+  await page.goto(`${server.url}en/`);
+  await ready(page);
+  await page.keyboard.press('Tab');
+  assert.equal((await focused(page)).name, 'Skip to the text');
+  await page.keyboard.press('Enter');
+  assert.equal((await focused(page)).tag, 'main');
+  await page.goto(`${server.url}en/`);
+  await ready(page);
+  await tabTo(page, f => f.name === 'Lessons');
+  await page.keyboard.press('Enter');
+  await tabTo(page, f => f.name.includes('A message to the kernel'));
+  await page.keyboard.press('Enter');
+  await page.waitForURL('**/lessons/hello-kernel');
+  await ready(page);
+
+  await page.keyboard.press('/');
+  assert.equal(await page.evaluate(() => document.activeElement.id), 'find');
+  await page.keyboard.press('Escape');
+  assert.equal((await focused(page)).name, 'Lessons');
+
+  await tabTo(page, f => f.name === 'Bytes');
+  assert.match(await page.locator('.heard').textContent(), /^nlmsg_len = 26 · __u32 · bytes 0 to 3 · little-endian/);
+  await page.keyboard.press('ArrowRight');
+  assert.match(await page.locator('.heard').textContent(), /^nlmsg_type = /);
+  await page.keyboard.press('ArrowRight');
+  await page.keyboard.press('ArrowRight');
+  await page.keyboard.type('2a');
+  assert.equal(await field(page, 'nlmsg_seq').inputValue(), '42');
+  await tabTo(page, f => f.name === 'Run');
+  await page.keyboard.press('Enter');
+  assert.match(await verdict(page), /^✓/);
+  assert.equal((await focused(page)).name, 'Run', 'the focus came back from Stop');
+
+  await tabTo(page, f => f.name.includes('from client to kernel'));
+  await page.keyboard.press('ArrowDown');
+  assert.match((await focused(page)).name, /from kernel to client/);
+  await page.keyboard.press('Enter');
+  assert.match(await page.locator('.inspect h4').innerText(), /28 bytes/);
+  assert.equal(await page.evaluate(() => Boolean(document.activeElement.closest('.inspect'))), true);
+  await page.keyboard.press('Escape');
+  assert.equal(await page.locator('.inspect').count(), 0);
+  assert.match((await focused(page)).name, /from kernel to client/);
+  await page.keyboard.press('t');
+  assert.equal((await focused(page)).name, 'The same in words');
+  await page.keyboard.press('ArrowRight');
+  assert.equal((await focused(page)).name, 'What the processes do');
+  assert.deepEqual(troubles, []);
+  await context.close();
+});
+
+test('the pointer does not make the page talk', async () => {
+  const context = await browser.newContext();
+  const page = await context.newPage();
+  await page.goto(`${server.url}zh/lessons/header-anatomy`);
+  await ready(page);
+  await page.evaluate(() => {
+    window.spoken = 0;
+    for (const e of document.querySelectorAll('[role=status], [aria-live]')) new MutationObserver(() => window.spoken++).observe(e, { childList: true, characterData: true, subtree: true });
+  });
+  for (const i of [0, 4, 6, 8, 12, 16]) await page.locator('nl-bytes .byte').nth(i).hover();
+  assert.match(await page.locator('.explain').innerText(), /payload/);
+  assert.equal(await page.evaluate(() => window.spoken), 0);
+  await context.close();
+});
+
+test('the contents are searched with a slash, by title, section and summary', async () => {
+  const context = await browser.newContext();
+  const { page } = await watch(context, server.url);
+  await page.goto(`${server.url}en/how`);
+  await page.keyboard.press('/');
+  await page.keyboard.type('five fields');
+  assert.deepEqual(await page.locator('.drawer a:visible').allInnerTexts().then(all => all.map(a => a.replace(/\s+/g, ' ').trim())), ['07 The sixteen bytes in front', 'Five fields']);
+  await page.keyboard.type(' nowhere');
+  assert.equal(await page.locator('.drawer .found').innerText(), 'No lesson has that.');
+  await page.keyboard.press('Escape');
+  await page.keyboard.type('everyone');
+  await page.keyboard.press('Enter');
+  await page.waitForURL('**/lessons/hello-everyone');
+  await context.close();
+});
