@@ -84,6 +84,10 @@ func TestMistakesInRules(t *testing.T) {
 		"sent  colour=red": 6,
 		`log text="open`:   4,
 		`log text="`:       4,
+		"sent count=0":     5,
+		"sent count=-1":    5,
+		"sent count=20001": 5,
+		"no sent count=2":  8,
 	} {
 		_, err := check.Parse(line)
 		var e *check.Error

@@ -73,11 +73,25 @@ func Parse(line string) (Rule, error) {
 			return Rule{}, &Error{at - len(word), problem}
 		}
 		if t.key == "count" {
+			if problem := countProblem(r, t.num); problem != "" {
+				return Rule{}, &Error{at - len(word), problem}
+			}
 			r.count = int(t.num)
 			continue
 		}
 		r.terms = append(r.terms, t)
 	}
+}
+
+// countProblem finds a count that would make a rule hold whatever happened.
+func countProblem(r Rule, n int64) string {
+	switch {
+	case r.no:
+		return "a rule that begins with no counts nothing"
+	case n < 1 || n > labproto.MaxEvents:
+		return "a count is from 1 to " + strconv.Itoa(labproto.MaxEvents)
+	}
+	return ""
 }
 
 // next gives the word that starts at or after at, and where it ends. A space
