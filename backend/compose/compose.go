@@ -8,11 +8,21 @@ import (
 	"strconv"
 
 	"netlinklab/wasm/labproto"
+	"netlinklab/wasm/nlmsg"
 )
 
-// Parse makes the packets of all documents of a source. protocol is that of
-// documents which do not say theirs.
-func Parse(text []byte, protocol int32) ([]Packet, error) {
+// Options say what the documents do not.
+type Options struct {
+	// Protocol is that of documents which do not say theirs.
+	Protocol int32
+	// Op is the operation of a document without one: "rt-link/newlink".
+	Op string
+	// Generic are the ids of generic families.
+	Generic []nlmsg.GenericID
+}
+
+// Parse makes the packets of all documents of a source.
+func Parse(text []byte, o Options) ([]Packet, error) {
 	var all []Packet
 	s := newSource(text)
 	for n := 1; ; n++ {
@@ -22,7 +32,7 @@ func Parse(text []byte, protocol int32) ([]Packet, error) {
 		}
 		var packets []Packet
 		if err == nil {
-			packets, err = document(v, raw)
+			packets, err = o.document(v, raw)
 		}
 		if err != nil {
 			return nil, numbered(err, n)
@@ -34,7 +44,7 @@ func Parse(text []byte, protocol int32) ([]Packet, error) {
 	}
 	for i := range all {
 		if all[i].Protocol == anyProtocol {
-			all[i].Protocol = protocol
+			all[i].Protocol = o.Protocol
 		}
 	}
 	return all, nil
@@ -54,10 +64,16 @@ func numbered(err error, n int) error {
 }
 
 // document tells the forms apart by a key that only one of them has.
-func document(v value, raw []byte) ([]Packet, error) {
+func (o *Options) document(v value, raw []byte) ([]Packet, error) {
+	if _, list := v.v.([]any); list {
+		return o.operation(raw)
+	}
 	m, err := v.object()
 	if err != nil {
 		return nil, err
+	}
+	if _, there := m["op"]; there || o.Op != "" {
+		return o.operation(raw)
 	}
 	for key, read := range map[string]func() ([]Packet, error){
 		"nodes":    func() ([]Packet, error) { return tree(v) },
@@ -69,7 +85,7 @@ func document(v value, raw []byte) ([]Packet, error) {
 			return read()
 		}
 	}
-	return nil, v.fail("this is none of the forms: an object with nodes, steps, messages, or a message's type")
+	return nil, v.fail("this is none of the forms: an object with op, nodes, steps, messages, or a message's type")
 }
 
 // options reads what every form may say of itself.

@@ -3,6 +3,7 @@
 // Package compose makes bytes of messages that are written down as JSON, exactly
 // as they are written, right or wrong.
 //
+//	{"op":"rt-link/newlink",…}           an operation, by name              operation.go
 //	{"nodes":[…]}                        what decode -json prints, edited   tree.go
 //	{"steps":[{"op":"send",…},…]}        a step file: what its steps send   steps.go
 //	{"type":…,"flags":…,"attributes":…}  a message, field by field          message.go

@@ -19,9 +19,12 @@ type decoder struct {
 	big    bool
 	raw    bool
 	asJSON bool
+	doc    bool
 	full   bool
-	color  colorFlag
-	follow followFlags
+	// generic are the ids of generic families.
+	generic genericFlag
+	color   colorFlag
+	follow  followFlags
 }
 
 func newDecodeCommand() *cobra.Command {
@@ -78,6 +81,8 @@ With -follow (Linux) it prints what sockets of this host see, until it is interr
 	c.Flags().BoolVar(&d.big, "big-endian", false, "read numbers as a big-endian host has them")
 	c.Flags().BoolVar(&d.raw, "raw", false, "the input is the messages as they are, whatever it looks like")
 	c.Flags().BoolVar(&d.asJSON, "json", false, "print one JSON object a packet")
+	c.Flags().BoolVar(&d.doc, "document", false, "print each packet as a document that encode reads, by name")
+	c.Flags().Var(&d.generic, "generic", genericUsage+"; packets of nlctrl's in the input tell theirs")
 	c.Flags().BoolVar(&d.full, "full", false, "give nla_len, nla_type and padding rows of their own")
 	c.Flags().Var(&d.color, "color", "use colours: auto, always or never")
 	d.follow.add(c)
@@ -93,7 +98,11 @@ func (d *decoder) files(names []string) error {
 		names = []string{"-"}
 	}
 	var verdict error
-	out := newPrinter(os.Stdout, d)
+	ids, err := d.generic.ids()
+	if err != nil {
+		return err
+	}
+	out := newPrinter(os.Stdout, d, ids)
 	for _, name := range names {
 		b, err := readSource(name)
 		if err != nil {

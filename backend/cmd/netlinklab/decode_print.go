@@ -7,12 +7,17 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"slices"
 	"time"
+
+	"golang.org/x/sys/unix"
 
 	"netlinklab/backend/listing"
 	"netlinklab/wasm/hextext"
 	"netlinklab/wasm/intake"
+	"netlinklab/wasm/nlbuild"
 	"netlinklab/wasm/nlmsg"
+	"netlinklab/wasm/nlspec"
 )
 
 // packet is a datagram, with what is known of how it came.
@@ -45,12 +50,14 @@ type printer struct {
 	style listing.Style
 	tree  nlmsg.Tree
 	count int
+	// generic are the ids of generic families that are known so far.
+	generic []nlmsg.GenericID
 	// problems counts those of all packets.
 	problems int
 }
 
-func newPrinter(w io.Writer, d *decoder) *printer {
-	p := &printer{w: bufio.NewWriter(w), d: d, style: d.color.style()}
+func newPrinter(w io.Writer, d *decoder, generic []nlmsg.GenericID) *printer {
+	p := &printer{w: bufio.NewWriter(w), d: d, style: d.color.style(), generic: generic}
 	p.style.Full = d.full
 	p.json = json.NewEncoder(p.w)
 	p.json.SetEscapeHTML(false)
@@ -68,18 +75,36 @@ type line struct {
 	listing.Document
 }
 
+// learn keeps ids for the packets that follow, the newest first.
+func (p *printer) learn(ids []nlmsg.GenericID) {
+	for _, id := range ids {
+		p.generic = slices.DeleteFunc(p.generic, func(g nlmsg.GenericID) bool { return g.ID == id.ID })
+		p.generic = append(p.generic, id)
+	}
+}
+
+var ways = map[hextext.Direction]nlspec.Direction{hextext.Sent: nlspec.FromUser, hextext.Received: nlspec.FromKernel}
+
 var directions = map[hextext.Direction]string{hextext.Sent: "sent", hextext.Received: "received"}
 
 func (p *printer) packet(m packet) error {
-	o := nlmsg.Options{Protocol: m.Protocol, BigEndian: p.d.big}
+	o := nlmsg.Options{Protocol: m.Protocol, BigEndian: p.d.big, Direction: ways[m.Direction], Generic: p.generic}
 	if o.Protocol < 0 {
 		if o.Protocol = int32(p.d.proto); o.Protocol < 0 {
 			o.Protocol = testProtocol
 		}
 	}
 	p.tree.Decode(m.Data, o)
+	if o.Protocol == unix.NETLINK_GENERIC {
+		p.learn(told(&p.tree))
+	}
 	p.problems += len(p.tree.Problems)
 	p.count++
+	if p.d.doc {
+		doc := nlbuild.Document(&p.tree)
+		_, err := p.w.Write(append(doc.Append(nil), '\n'))
+		return err
+	}
 	if p.d.asJSON {
 		l := line{Direction: directions[m.Direction], Note: m.note, Document: listing.NewDocument(&p.tree, o)}
 		if m.Time != 0 {

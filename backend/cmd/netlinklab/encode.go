@@ -19,9 +19,11 @@ import (
 
 // encoder holds the flags of encode.
 type encoder struct {
-	proto protocolFlag
-	out   string
-	forms []form
+	proto   protocolFlag
+	op      string
+	generic genericFlag
+	out     string
+	forms   []form
 }
 
 // form is a way to write packets down.
@@ -66,6 +68,14 @@ func newEncodeCommand() *cobra.Command {
 		Long: `Make the bytes of messages that are written as JSON, exactly as they are written,
 right or wrong on purpose. They come from the files, else from standard input ("-").
 
+An operation of any family is written by the kernel's names; "op" may come from -op:
+
+  {"op":"rt-link/newlink", "flags":["NLM_F_REQUEST","NLM_F_CREATE"], "header":{"ifi_index":2},
+   "attrs":{"IFLA_IFNAME":"veth0", "IFLA_LINKINFO":{"IFLA_INFO_KIND":"veth"}}}
+
+Values are numbers, names joined by |, texts, addresses, hex, objects and lists; decode
+-document prints messages so. {"$raw":"0102"} is an attribute's bytes, "#7" one by number.
+
 What decode -json prints can be edited and read back. Values that were changed count;
 lengths that were right follow them, and wrong ones stay. A leaf without "value" is
 its "bytes".
@@ -85,10 +95,13 @@ Attributes have "hex", "text", "u8", "u16", "u32", "u64" or "attributes", and "p
 without padding. {"messages":[…]} puts several into one packet. Of a step file, what its
 steps send is encoded.`,
 		Example: `  echo '{"type":16,"text":"hello"}' | netlinklab encode -c
+  netlinklab encode -op rt-link/newlink FILE.json
   netlinklab encode -pcap -o messages.pcap a.json b.json`,
 		RunE: func(_ *cobra.Command, args []string) error { return e.run(args) },
 	}
 	c.Flags().Var(&e.proto, "proto", "protocol of messages that do not say it (default test)")
+	c.Flags().StringVar(&e.op, "op", "", "operation of documents that name none, such as rt-link/newlink")
+	c.Flags().Var(&e.generic, "generic", genericUsage)
 	c.Flags().StringVarP(&e.out, "output", "o", "", "write to this file")
 	for i := range e.forms {
 		f := &e.forms[i]
@@ -155,9 +168,13 @@ func (e *encoder) packets(names []string) ([]compose.Packet, error) {
 	if len(names) == 0 {
 		names = []string{"-"}
 	}
-	protocol := int32(e.proto)
-	if protocol < 0 {
-		protocol = testProtocol
+	generic, err := e.generic.ids()
+	if err != nil {
+		return nil, err
+	}
+	o := compose.Options{Protocol: int32(e.proto), Op: e.op, Generic: generic}
+	if o.Protocol < 0 {
+		o.Protocol = testProtocol
 	}
 	var all []compose.Packet
 	for _, name := range names {
@@ -165,7 +182,7 @@ func (e *encoder) packets(names []string) ([]compose.Packet, error) {
 		if err != nil {
 			return nil, err
 		}
-		packets, err := compose.Parse(b, protocol)
+		packets, err := compose.Parse(b, o)
 		if err != nil {
 			if name == "-" {
 				name = "standard input"

@@ -65,7 +65,7 @@ func (d *decoder) followSockets(ctx context.Context) (err error) {
 			return err
 		}
 	}
-	out := newPrinter(os.Stdout, d)
+	out := newPrinter(os.Stdout, d, append(d.generic.given, idsOf(families)...))
 	err = listener.Run(ctx, func(g capture.Datagram) error {
 		if err := d.show(out, file, &names, g); err != nil {
 			return err
