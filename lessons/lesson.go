@@ -80,8 +80,8 @@ type Claim struct {
 	Claim   Text    `json:"claim"`
 	Truth   Text    `json:"truth"`
 	Verdict Verdict `json:"verdict"`
-	// Proof is what shows it: "lab", a trial's name, a file of the lab's
-	// sources, or "source" where it can only be read.
+	// Proof is what shows it: ProofLab, a trial's name, a file of the lab's
+	// sources, or ProofSource where it can only be read.
 	Proof string `json:"proof"`
 	// Source is where the truth was read: a kernel file, a man page, an RFC.
 	Source string `json:"source"`
@@ -94,6 +94,12 @@ type Verdict string
 const (
 	Proved    Verdict = "proved"
 	Corrected Verdict = "corrected"
+)
+
+// Proofs of a claim that are no trial's name.
+const (
+	ProofLab    = "lab"
+	ProofSource = "source"
 )
 
 // Exercise asks the reader to change the lab's message until a run keeps every

@@ -27,7 +27,7 @@ func (l *loader) text(field string, t Text) {
 
 // claims checks that each claim has its row, its verdict and what proves it.
 func (l *loader) claims(claims []Claim, d *document) {
-	proofs := []string{"lab", "source"}
+	proofs := []string{ProofLab, ProofSource}
 	for _, t := range d.Trials {
 		proofs = append(proofs, t.Name)
 	}

@@ -16,11 +16,53 @@ import (
 type lessonStats struct {
 	Lesson string `json:"lesson"`
 	// Words of the prose by language; in Chinese each character is one.
-	Words  map[string]int `json:"words"`
-	Steps  int            `json:"steps"`
-	Claims int            `json:"claims"`
-	Hints  int            `json:"hints"`
-	Rules  int            `json:"rules"`
+	Words map[string]int `json:"words"`
+	// Minutes is how long a reader needs, by the author's word.
+	Minutes int `json:"minutes"`
+	Steps   int `json:"steps"`
+	// Trials are runs beside the lab and the solution, Offered those of them
+	// that the prose puts into the lab.
+	Trials  int `json:"trials"`
+	Offered int `json:"offered"`
+	Claims  int `json:"claims"`
+	// Read are claims that no run shows, only a source.
+	Read  int `json:"read"`
+	Hints int `json:"hints"`
+	Rules int `json:"rules"`
+	// Kernel is the release that the lab was recorded on.
+	Kernel string `json:"kernel,omitempty"`
+}
+
+func (s *lessonStats) add(o lessonStats) {
+	s.Minutes += o.Minutes
+	s.Steps += o.Steps
+	s.Trials += o.Trials
+	s.Offered += o.Offered
+	s.Claims += o.Claims
+	s.Read += o.Read
+	s.Hints += o.Hints
+	s.Rules += o.Rules
+	for lang, n := range o.Words {
+		s.Words[lang] += n
+	}
+}
+
+func statsOf(l *lessons.Lesson) lessonStats {
+	s := lessonStats{
+		Lesson: l.String(), Words: l.Words, Minutes: l.Minutes, Steps: len(l.Lab.Program.Steps), Trials: len(l.Trials),
+		Claims: len(l.Claims), Hints: len(l.Exercise.Hints), Rules: len(l.Exercise.Rules), Kernel: l.Lab.Recorded.Kernel,
+	}
+	for _, t := range l.Trials {
+		if t.Message != nil {
+			s.Offered++
+		}
+	}
+	for _, c := range l.Claims {
+		if c.Proof == lessons.ProofSource {
+			s.Read++
+		}
+	}
+	return s
 }
 
 func newLessonsStatsCommand() *cobra.Command {
@@ -28,7 +70,7 @@ func newLessonsStatsCommand() *cobra.Command {
 	var asJSON bool
 	c := &cobra.Command{
 		Use:   "stats",
-		Short: "Count words, steps, claims, hints and rules",
+		Short: "Count what the lessons have: words, minutes, steps, trials, claims, hints, rules",
 		Args:  cobra.NoArgs,
 		RunE: func(*cobra.Command, []string) error {
 			all, _, err := loadFrom(dir)
@@ -37,24 +79,20 @@ func newLessonsStatsCommand() *cobra.Command {
 			}
 			stats := []lessonStats{}
 			total := lessonStats{Lesson: "total", Words: map[string]int{}}
-			for _, l := range all {
-				s := lessonStats{l.String(), l.Words, len(l.Lab.Program.Steps), len(l.Claims), len(l.Exercise.Hints), len(l.Exercise.Rules)}
+			for i := range all {
+				s := statsOf(&all[i])
 				stats = append(stats, s)
-				total.Steps += s.Steps
-				total.Claims += s.Claims
-				total.Hints += s.Hints
-				total.Rules += s.Rules
-				for lang, n := range s.Words {
-					total.Words[lang] += n
-				}
+				total.add(s)
 			}
 			stats = append(stats, total)
 			if asJSON {
 				return json.NewEncoder(os.Stdout).Encode(stats)
 			}
-			fmt.Printf("%-24s %8s %8s %6s %6s %6s %6s\n", "lesson", "words en", "words zh", "steps", "claims", "hints", "rules")
+			fmt.Printf("%-24s %8s %8s %4s %6s %7s %8s %7s %5s %6s %6s  %s\n",
+				"lesson", "words en", "words zh", "min", "steps", "trials", "offered", "claims", "read", "hints", "rules", "kernel")
 			for _, s := range stats {
-				fmt.Printf("%-24s %8d %8d %6d %6d %6d %6d\n", s.Lesson, s.Words[lessons.Languages[0]], s.Words[lessons.Languages[1]], s.Steps, s.Claims, s.Hints, s.Rules)
+				fmt.Printf("%-24s %8d %8d %4d %6d %7d %8d %7d %5d %6d %6d  %s\n", s.Lesson, s.Words[lessons.Languages[0]], s.Words[lessons.Languages[1]],
+					s.Minutes, s.Steps, s.Trials, s.Offered, s.Claims, s.Read, s.Hints, s.Rules, s.Kernel)
 			}
 			return nil
 		},
