@@ -110,7 +110,7 @@ func (e *emitter) attrTables() {
 			next++
 			ref, aux := setPos(a.nested), enumPos(a.enum)
 			switch {
-			case a.kind == nlspec.KindRecords:
+			case a.kind == nlspec.KindRecords || a.kind == nlspec.KindMessage:
 				aux = layoutPos(a.layout)
 			case a.layout != nil:
 				ref = layoutPos(a.layout)

@@ -27,14 +27,15 @@ type Source struct {
 // Generate reads specs and gives the source of the tables. Its head says what
 // they were made of, so that Fresh can tell later.
 func Generate(source Source) ([]byte, error) {
-	specs, err := Load(source.Kernel, source.Own)
+	all, err := Load(source.Kernel, source.Own)
 	if err != nil {
 		return nil, err
 	}
-	if specs, err = pick(specs, source.Families); err != nil {
+	specs, left, err := pick(all, source.Families)
+	if err != nil {
 		return nil, err
 	}
-	m, err := resolve(specs)
+	m, err := resolve(specs, left)
 	if err != nil {
 		return nil, err
 	}
@@ -52,23 +53,24 @@ func Generate(source Source) ([]byte, error) {
 	return append([]byte(h.String()), body...), nil
 }
 
-// pick keeps the named specs in their order.
-func pick(specs []*Spec, names []string) ([]*Spec, error) {
+// pick keeps the named specs in their order, and tells what it leaves out.
+func pick(specs []*Spec, names []string) (kept []*Spec, left []string, err error) {
 	if len(names) == 0 {
-		return specs, nil
+		return specs, nil, nil
 	}
-	var kept []*Spec
 	for _, s := range specs {
 		if slices.Contains(names, s.Name) {
 			kept = append(kept, s)
+		} else {
+			left = append(left, s.Name)
 		}
 	}
 	for _, n := range names {
 		if !slices.ContainsFunc(kept, func(s *Spec) bool { return s.Name == n }) {
-			return nil, fmt.Errorf("there is no spec %q", n)
+			return nil, nil, fmt.Errorf("there is no spec %q", n)
 		}
 	}
-	return kept, nil
+	return kept, left, nil
 }
 
 // head are the hashes in the first lines of the tables.

@@ -14,6 +14,7 @@ import (
 type resolver struct {
 	model
 	byName map[string]*family
+	left   []string // families that the tables do without
 	errs   []error
 }
 
@@ -21,9 +22,10 @@ func (r *resolver) errorf(f *family, format string, args ...any) {
 	r.errs = append(r.errs, fmt.Errorf("%s: "+format, append([]any{f.name}, args...)...))
 }
 
-// resolve makes the model of specs.
-func resolve(specs []*Spec) (*model, error) {
-	r := &resolver{byName: map[string]*family{}}
+// resolve makes the model of specs. What they refer to in the families that are
+// left out is unknown.
+func resolve(specs []*Spec, left []string) (*model, error) {
+	r := &resolver{byName: map[string]*family{}, left: left}
 	for i, s := range specs {
 		r.family(s, i+1)
 	}
@@ -77,6 +79,9 @@ func refer[T any](r *resolver, f *family, what, name string, in func(*family) ma
 	}
 	from, key := f, name
 	if other, rest, ok := strings.Cut(name, "/"); ok {
+		if slices.Contains(r.left, other) {
+			return found
+		}
 		if from, key = r.byName[other], rest; from == nil {
 			r.errorf(f, "%s %q: there is no such family", what, name)
 			return found

@@ -122,6 +122,9 @@ func (r *resolver) linkAttr(f *family, a *attr) {
 	} else {
 		r.errorf(f, "set %s: %s has type %q", a.set.name, y.Name, y.Type)
 	}
+	if a.kind == nlspec.KindSub && a.sub == nil {
+		a.kind = nlspec.KindBytes
+	}
 	switch {
 	case y.Errno:
 		a.kind = nlspec.KindErrno
@@ -129,8 +132,11 @@ func (r *resolver) linkAttr(f *family, a *attr) {
 		a.kind = nlspec.KindFamily
 	case a.layout != nil && a.kind == nlspec.KindBytes:
 		a.kind = nlspec.KindStruct
-		if y.Sequence && a.nested != nil {
+		switch {
+		case a.nested != nil && y.Sequence:
 			a.kind = nlspec.KindRecords
+		case a.nested != nil:
+			a.kind = nlspec.KindMessage
 		}
 	case a.kind == nlspec.KindBytes && y.SubType != "":
 		a.kind, a.elem, a.size = nlspec.KindVector, scalars[y.SubType].kind, scalars[y.SubType].size

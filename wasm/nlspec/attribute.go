@@ -65,7 +65,7 @@ func (a Attribute) Unused() bool { return a.row().flags&flagUnused != 0 }
 
 // Enum names the value, 0 if nothing does.
 func (a Attribute) Enum() Enum {
-	if a.Kind() == KindRecords {
+	if k := a.Kind(); k == KindRecords || k == KindMessage {
 		return 0
 	}
 	return Enum(a.row().aux)
@@ -76,10 +76,10 @@ func (a Attribute) Bits() bool { return a.row().flags&flagBits != 0 }
 
 // Nested is the set of the attributes within: of a KindNested, of each element
 // of a KindArray of nests, below the levels of a KindTypeValue, or behind each
-// struct of KindRecords. A nest of nobody knows what has 0.
+// struct of KindRecords and KindMessage. A nest of nobody knows what has 0.
 func (a Attribute) Nested() Set {
 	switch r := a.row(); r.kind {
-	case KindNested, KindTypeValue, KindRecords:
+	case KindNested, KindTypeValue, KindRecords, KindMessage:
 		return Set(r.ref)
 	case KindArray:
 		if r.elem == KindNested {
@@ -90,12 +90,12 @@ func (a Attribute) Nested() Set {
 }
 
 // Layout is the struct of a KindStruct, of the elements of a KindArray of
-// structs, and in front of each of KindRecords.
+// structs, and in front of the attributes of KindRecords and KindMessage.
 func (a Attribute) Layout() Layout {
 	switch r := a.row(); r.kind {
 	case KindStruct:
 		return Layout(r.ref)
-	case KindRecords:
+	case KindRecords, KindMessage:
 		return Layout(r.aux)
 	case KindArray:
 		if r.elem == KindStruct {

@@ -53,6 +53,7 @@ const (
 	KindTypeValue              // attributes whose numbers mean something, with the nest inside
 	KindRecords                // structs with attributes behind each; their first two bytes are the length of both
 	KindSub                    // what a selector says
+	KindMessage                // a Layout with attributes behind it, as in a message
 )
 
 // Struct is a fixed header.

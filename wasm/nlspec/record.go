@@ -66,7 +66,7 @@ type attrRecord struct {
 	number uint16
 	// ref is a set, a layout or a subUse, as the kind says.
 	ref uint16
-	// aux is an enum; for KindRecords a layout.
+	// aux is an enum; for KindRecords and KindMessage a layout.
 	aux   uint16
 	kind  Kind
 	elem  Kind

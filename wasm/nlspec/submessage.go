@@ -69,13 +69,21 @@ func (s SubMessage) Find(selector []byte) (f Format, ok bool) {
 	return Format{}, false
 }
 
-// FindNumber gives the format that a number selects.
+// FindNumber gives the format that a number selects. A format without a value
+// is for all numbers that no other is for.
 func (s SubMessage) FindNumber(n uint32) (f Format, ok bool) {
 	r := s.row()
+	var rest *formatRecord
 	for i := range int(r.count) {
-		if formats[int(r.first)+i].number == n {
-			return formats[int(r.first)+i].format(), true
+		switch f := &formats[int(r.first)+i]; {
+		case f.value == 0:
+			rest = f
+		case f.number == n:
+			return f.format(), true
 		}
+	}
+	if rest != nil {
+		return rest.format(), true
 	}
 	return Format{}, false
 }
