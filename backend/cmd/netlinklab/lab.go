@@ -42,7 +42,22 @@ compiler refused, 126 that the kernel died or the run was cut short.`,
 			}
 			return nil
 		},
-		RunE: func(c *cobra.Command, args []string) error { return o.run(c.Context(), args[0]) },
+		RunE: func(c *cobra.Command, args []string) error {
+			t, err := o.run(c.Context(), args[0], func(e labproto.Event) {
+				if o.asJSON {
+					fmt.Printf("%s\n", e.AppendJSON(nil))
+				} else {
+					printEvent(os.Stdout, e)
+				}
+			})
+			if err != nil {
+				return err
+			}
+			if code := labStatus(t); code != 0 {
+				return &exitError{code, nil}
+			}
+			return nil
+		},
 	}
 	o.machine.add(c)
 	c.Flags().BoolVar(&o.asJSON, "json", false, "print diagnostics and events as JSON lines")
@@ -68,62 +83,60 @@ type labRun struct {
 	uid, millis  uint32
 }
 
-func (o *labRun) run(ctx context.Context, dir string) error {
+// run compiles a folder and gives the transcript of its run, each event shown as
+// it comes.
+func (o *labRun) run(ctx context.Context, dir string, show func(labproto.Event)) (t labproto.Transcript, err error) {
 	jobs, err := readLabFolder(dir)
 	if err != nil {
-		return &exitError{exitUsage, err}
+		return t, &exitError{exitUsage, err}
 	}
 	cache, err := cacheFolder(o.machine.cache)
 	if err != nil {
-		return err
+		return t, err
 	}
 	image, err := guest.Load(cache)
 	if err != nil {
-		return err
+		return t, err
 	}
+	built, err := o.compile(ctx, image, jobs)
+	if err != nil {
+		return t, err
+	}
+	host, err := qemu.New(ctx, qemu.Options{Image: image, Cache: cache, Accel: o.machine.accel})
+	if err != nil {
+		return t, err
+	}
+	defer host.Close()
+	m, err := host.Start(ctx)
+	if err != nil {
+		return t, err
+	}
+	defer m.Close()
+	for name, content := range built {
+		if err := sandbox.SendFile(ctx, m, name, content); err != nil {
+			return t, err
+		}
+	}
+	return sandbox.TranscribeOn(ctx, m, 1, o.program(jobs), show)
+}
+
+// compile gives what the guest needs, by the names that steps use.
+func (o *labRun) compile(ctx context.Context, image guest.Image, jobs []compile.Job) (map[string][]byte, error) {
 	compiler, err := compile.New(ctx, compile.Options{Image: image})
 	if err != nil {
-		return err
+		return nil, err
 	}
 	built := map[string][]byte{}
 	for _, j := range jobs {
 		r, err := compiler.Compile(ctx, j, nil)
 		if err != nil {
-			return &exitError{exitNotCompiled, err}
+			return nil, &exitError{exitNotCompiled, err}
 		}
 		printDiagnostics(r, o.asJSON)
 		if !r.OK() {
-			return &exitError{exitNotCompiled, fmt.Errorf("%s was not compiled", j.Main)}
+			return nil, &exitError{exitNotCompiled, fmt.Errorf("%s was not compiled", j.Main)}
 		}
 		built[labFile(j)] = r.Binary
 	}
-	host, err := qemu.New(ctx, qemu.Options{Image: image, Cache: cache, Accel: o.machine.accel})
-	if err != nil {
-		return err
-	}
-	defer host.Close()
-	m, err := host.Start(ctx)
-	if err != nil {
-		return err
-	}
-	defer m.Close()
-	for name, content := range built {
-		if err := sandbox.SendFile(ctx, m, name, content); err != nil {
-			return err
-		}
-	}
-	t, err := sandbox.TranscribeOn(ctx, m, 1, o.program(jobs), func(e labproto.Event) {
-		if o.asJSON {
-			fmt.Printf("%s\n", e.AppendJSON(nil))
-		} else {
-			printEvent(os.Stdout, e)
-		}
-	})
-	if err != nil {
-		return err
-	}
-	if code := labStatus(t); code != 0 {
-		return &exitError{code, nil}
-	}
-	return nil
+	return built, nil
 }
