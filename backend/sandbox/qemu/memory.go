@@ -4,8 +4,10 @@ package qemu
 
 import (
 	"bytes"
+	"encoding/binary"
 	"errors"
 	"fmt"
+	"hash/crc32"
 	"io"
 	"os"
 
@@ -40,8 +42,12 @@ func seal(f *os.File) error {
 
 const pageSize = 4096
 
-// copySparse copies size bytes and leaves holes where there are zero pages.
-func copySparse(dst, src *os.File, size int64) error {
+// copySparse copies size bytes and leaves holes where there are zero pages. sum
+// is the CRC-32C of the other pages, each after its number in eight little-endian
+// bytes.
+func copySparse(dst, src *os.File, size int64) (sum uint32, err error) {
+	table := crc32.MakeTable(crc32.Castagnoli)
+	var number [8]byte
 	zero := make([]byte, pageSize)
 	buf := make([]byte, 256*pageSize)
 	for off := int64(0); off < size; {
@@ -50,12 +56,12 @@ func copySparse(dst, src *os.File, size int64) error {
 			break
 		}
 		if err != nil {
-			return err
+			return 0, err
 		}
 		off = data &^ (pageSize - 1)
 		n, err := src.ReadAt(buf[:min(int64(len(buf)), size-off)], off)
 		if err != nil && err != io.EOF {
-			return err
+			return 0, err
 		}
 		if n == 0 {
 			break
@@ -65,11 +71,14 @@ func copySparse(dst, src *os.File, size int64) error {
 			if bytes.Equal(page, zero[:len(page)]) {
 				continue
 			}
-			if _, err := dst.WriteAt(page, off+int64(p)); err != nil {
-				return err
+			at := off + int64(p)
+			binary.LittleEndian.PutUint64(number[:], uint64(at/pageSize))
+			sum = crc32.Update(crc32.Update(sum, table, number[:]), table, page)
+			if _, err := dst.WriteAt(page, at); err != nil {
+				return 0, err
 			}
 		}
 		off += int64(n)
 	}
-	return dst.Truncate(size)
+	return sum, dst.Truncate(size)
 }

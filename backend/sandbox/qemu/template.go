@@ -6,9 +6,7 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
-	"errors"
 	"fmt"
-	"io/fs"
 	"os"
 	"path/filepath"
 	"strings"
@@ -25,70 +23,15 @@ type template struct {
 	state *os.File
 }
 
-const (
-	ramFile   = "ram"
-	stateFile = "state"
-	// bootLimit is how long a cold boot may take to the agent's first word.
-	bootLimit = 60 * time.Second
-)
+// bootLimit is how long a cold boot may take to the agent's first word.
+const bootLimit = 60 * time.Second
 
 // templateKey names a template by all that its bytes depend on.
 func (h *Host) templateKey() string {
-	what := []string{"template 2", h.opts.Image.Hash, h.version}
+	what := []string{"template 3", h.opts.Image.Hash, h.version}
 	what = append(what, argv(boot{accel: h.accel, kernel: "-", initramfs: "-"})...)
 	sum := sha256.Sum256([]byte(strings.Join(what, "\x00")))
 	return hex.EncodeToString(sum[:8])
-}
-
-// openTemplate loads the template from the cache, or boots one and keeps it.
-func (h *Host) openTemplate(ctx context.Context) (template, error) {
-	store := filepath.Join(h.opts.Cache, "template")
-	if err := os.MkdirAll(store, 0o755); err != nil {
-		return template{}, err
-	}
-	dir := filepath.Join(store, h.templateKey())
-	unlock, err := lockFile(filepath.Join(store, "lock"))
-	if err != nil {
-		return template{}, err
-	}
-	defer unlock()
-	t, err := loadTemplate(dir)
-	if err == nil || !errors.Is(err, fs.ErrNotExist) {
-		return t, err
-	}
-	tmp, err := os.MkdirTemp(store, ".new-")
-	if err != nil {
-		return template{}, err
-	}
-	defer os.RemoveAll(tmp)
-	if err := h.bootTemplate(ctx, tmp); err != nil {
-		return template{}, err
-	}
-	if err := removeOthers(store); err != nil {
-		return template{}, err
-	}
-	if err := os.Rename(tmp, dir); err != nil {
-		return template{}, err
-	}
-	return loadTemplate(dir)
-}
-
-// removeOthers forgets templates of other images: each is tens of MiB. Servers
-// that still run on one have it open.
-func removeOthers(store string) error {
-	entries, err := os.ReadDir(store)
-	if err != nil {
-		return err
-	}
-	for _, e := range entries {
-		if !e.IsDir() || strings.HasPrefix(e.Name(), ".new-") {
-			continue
-		}
-		if err := os.RemoveAll(filepath.Join(store, e.Name())); err != nil {
-			return err
-		}
-	}
-	return nil
 }
 
 // bootTemplate boots the image, stops it when its agent is ready and all is
@@ -132,7 +75,15 @@ func (h *Host) bootTemplate(ctx context.Context, dir string) error {
 		return err
 	}
 	defer file.Close()
-	return copySparse(file, ram, memoryBytes)
+	ramSum, err := copySparse(file, ram, memoryBytes)
+	if err != nil {
+		return err
+	}
+	stateSum, err := sumOf(state)
+	if err != nil {
+		return err
+	}
+	return os.WriteFile(filepath.Join(dir, sumFile), []byte(sums(ramSum, stateSum)), 0o644)
 }
 
 // ColdStart boots the image without the template. It is what Start is measured
@@ -177,40 +128,6 @@ func (h *Host) coldBoot(ctx context.Context, accel string, ram *os.File) (*machi
 		return nil, err
 	}
 	return m, nil
-}
-
-// loadTemplate copies the kept memory once into a memfd and seals it.
-func loadTemplate(dir string) (template, error) {
-	state, err := os.Open(filepath.Join(dir, stateFile))
-	if err != nil {
-		return template{}, err
-	}
-	ram, err := loadMemory(filepath.Join(dir, ramFile))
-	if err != nil {
-		state.Close()
-		return template{}, err
-	}
-	return template{ram: ram, state: state}, nil
-}
-
-func loadMemory(path string) (*os.File, error) {
-	kept, err := os.Open(path)
-	if err != nil {
-		return nil, err
-	}
-	defer kept.Close()
-	ram, err := newMemory()
-	if err != nil {
-		return nil, err
-	}
-	if err = copySparse(ram, kept, memoryBytes); err == nil {
-		err = seal(ram)
-	}
-	if err != nil {
-		ram.Close()
-		return nil, err
-	}
-	return ram, nil
 }
 
 // openState opens the state anew, since readers of one descriptor share its offset.
