@@ -168,3 +168,16 @@ func TestManyTabs(t *testing.T) {
 	w.newLearner()
 	w.welcome(labproto.Hello{})
 }
+
+// TestShortGrace has sessions that are gone as soon as their pages are, and not
+// before their pages are there.
+func TestShortGrace(t *testing.T) {
+	w := newWorld(t, &sandboxtest.Starter{}, Options{Grace: time.Nanosecond}, roomy)
+	for range 50 {
+		p := w.welcome(labproto.Hello{})
+		p.run(1)
+		p.event(labproto.KindEnd)
+		p.ws.Close()
+	}
+	w.alone()
+}

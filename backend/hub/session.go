@@ -143,7 +143,8 @@ func (s *session) status(st labproto.Status) {
 func (s *session) live() {
 	defer s.hub.work.Done()
 	defer s.finish()
-	grace := time.NewTimer(s.hub.opts.Grace)
+	// The page that asked for the session is about to be attached to it.
+	grace := time.NewTimer(max(s.hub.opts.Grace, helloLimit))
 	idle := time.NewTimer(s.hub.opts.Idle)
 	age := time.NewTimer(s.hub.opts.Age)
 	s.overdue = time.NewTimer(s.hub.opts.Age)
@@ -164,7 +165,9 @@ func (s *session) live() {
 				grace.Reset(s.hub.opts.Grace)
 			}
 		case <-grace.C:
-			return
+			if !s.connected() {
+				return
+			}
 		case f := <-s.commands:
 			idle.Reset(s.hub.opts.Idle)
 			s.obey(f)
