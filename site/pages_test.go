@@ -59,6 +59,8 @@ func rendered(t *testing.T) map[string]*html.Node {
 		family, _ := site.Reference(p, "rt-addr")
 		p.Path, p.Title = "reference/rt-addr", "rt-addr"
 		add("reference/rt-addr", site.ReferenceFamily(p, family))
+		p.Path, p.Title = "embedding", p.T("embedding.title")
+		add("embedding", site.Embedding(p, "https://example.org"+base))
 		p.Path, p.Title = "", p.T("error.404")
 		add("missing", site.Failure(p, "error.404"))
 	}

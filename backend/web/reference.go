@@ -26,6 +26,7 @@ func (s *server) reference(mux *http.ServeMux, lang string) {
 			query = strings.ToValidUTF8(query[:longestQuery], "")
 		}
 		p := s.page(lang, "reference", s.words[lang]["reference.title"])
+		p.LabScript = "" // there is no lab on these pages
 		if query == "" {
 			s.render(w, r, p, func(p site.Page) templ.Component { return site.ReferenceIndex(p, site.References()) })
 			return
@@ -37,6 +38,7 @@ func (s *server) reference(mux *http.ServeMux, lang string) {
 	})
 	mux.HandleFunc(base+"/{family}", func(w http.ResponseWriter, r *http.Request) {
 		p := s.page(lang, "reference/"+r.PathValue("family"), r.PathValue("family"))
+		p.LabScript = ""
 		v, ok := site.Reference(p, r.PathValue("family"))
 		if !ok {
 			s.failure(w, r, http.StatusNotFound, "error.404")
@@ -46,16 +48,20 @@ func (s *server) reference(mux *http.ServeMux, lang string) {
 	})
 }
 
-// render answers with a page that is made now.
+// render answers with a page that is made now, and remembers its language.
 func (s *server) render(w http.ResponseWriter, r *http.Request, p site.Page, view func(site.Page) templ.Component) {
+	rememberLanguage(w, r, s.Base, p.Lang)
+	s.renderQuietly(w, r, p, view)
+}
+
+// renderQuietly sets no cookie.
+func (s *server) renderQuietly(w http.ResponseWriter, r *http.Request, p site.Page, view func(site.Page) templ.Component) {
 	p.Theme = theme(r)
-	p.LabScript = "" // there is no lab on these pages
 	var b bytes.Buffer
 	if err := view(p).Render(r.Context(), &b); err != nil {
 		s.Log.Error("a page cannot be rendered", "path", r.URL.Path, "err", fmt.Errorf("render: %w", err))
 		s.failure(w, r, http.StatusInternalServerError, "error.500")
 		return
 	}
-	rememberLanguage(w, r, s.Base, p.Lang)
 	writePage(w, r, http.StatusOK, p.Lang, b.Bytes())
 }

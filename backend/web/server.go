@@ -5,13 +5,9 @@ package web
 import (
 	"bytes"
 	"context"
-	"crypto/sha256"
-	"encoding/hex"
-	"encoding/json"
 	"fmt"
 	"log/slog"
 	"net/http"
-	"strings"
 
 	"github.com/a-h/templ"
 
@@ -33,6 +29,8 @@ type Options struct {
 	Base    string
 	Lessons []lessons.Lesson
 	Hub     Hub
+	// Assets are the built front end; nil is the one in the program.
+	Assets *static.Assets
 	// Health answers /healthz.
 	Health func() Health
 	// Compile, if set, answers POST …/api/compile.
@@ -53,8 +51,10 @@ type server struct {
 func New(o Options) (http.Handler, error) {
 	s := &server{Options: o, words: map[string]map[string]string{}}
 	var err error
-	if s.assets, err = static.Load(); err != nil {
-		return nil, err
+	if s.assets = o.Assets; s.assets == nil {
+		if s.assets, err = static.Load(); err != nil {
+			return nil, err
+		}
 	}
 	for _, lang := range lessons.Languages {
 		if s.words[lang], err = static.Words(lang); err != nil {
@@ -70,6 +70,7 @@ func New(o Options) (http.Handler, error) {
 		}
 	}
 	mux.Handle("GET "+base+"/assets/", http.StripPrefix(base+"/assets/", http.HandlerFunc(s.asset)))
+	mux.HandleFunc("GET "+base+"/embed.js", s.element)
 	mux.HandleFunc("POST "+base+"/api/session", s.session)
 	mux.Handle("GET "+base+"/ws", o.Hub)
 	if o.Compile != nil {
@@ -107,6 +108,7 @@ func (s *server) pages(mux *http.ServeMux, lang string) error {
 		return err
 	}
 	s.reference(mux, lang)
+	s.embed(mux, lang)
 	if err := s.workbench(mux, lang); err != nil {
 		return err
 	}
@@ -164,35 +166,8 @@ func (s *server) route(mux *http.ServeMux, lang, path, title string, view func(s
 	return nil
 }
 
-func writePage(w http.ResponseWriter, r *http.Request, status int, lang string, b []byte) {
-	h := w.Header()
-	h.Set("Content-Type", "text/html; charset=utf-8")
-	h.Set("Content-Language", lang)
-	h.Set("Cache-Control", "no-cache")
-	h.Set("Vary", "Cookie")
-	if status == http.StatusOK {
-		sum := sha256.Sum256(b)
-		h.Set("ETag", `"`+hex.EncodeToString(sum[:8])+`"`)
-		if strings.Contains(r.Header.Get("If-None-Match"), h.Get("ETag")) {
-			w.WriteHeader(http.StatusNotModified)
-			return
-		}
-	}
-	w.WriteHeader(status)
-	if r.Method != http.MethodHead {
-		_, _ = w.Write(b) // a reader who went away needs nothing
-	}
-}
-
 func (s *server) session(w http.ResponseWriter, r *http.Request) {
 	path := s.Base + "/"
 	token := s.Hub.Issue(w, r, path)
 	writeJSON(w, http.StatusOK, map[string]string{"token": token})
-}
-
-func writeJSON(w http.ResponseWriter, status int, v any) {
-	w.Header().Set("Content-Type", "application/json")
-	w.Header().Set("Cache-Control", "no-store")
-	w.WriteHeader(status)
-	_ = json.NewEncoder(w).Encode(v) // a reader who went away needs nothing
 }

@@ -22,6 +22,7 @@ export class Detail {
     this.struct = /** @type {HTMLElement} */ (piece('.one .struct'));
     this.line = /** @type {HTMLElement} */ (piece('.one .explain'));
     this.more = /** @type {HTMLButtonElement} */ (piece('.all-bytes'));
+    this.hint = this.line.textContent || t('workbench.hint');
     this.data = none;
     /** @type {Uint8Array} */ this.bytes = new Uint8Array(0);
     this.whole = false;
@@ -93,7 +94,7 @@ export class Detail {
     this.#inside(n && !n.leaf ? n.offset : 0, n && !n.leaf ? n.offset + n.length : 0);
     this.tree.light(node);
     this.#drawStruct(node);
-    const text = n ? this.#tell(node) : t('workbench.hint');
+    const text = n ? this.#tell(node) : this.hint;
     if (this.line.textContent !== text) this.line.textContent = text;
   }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Messages in an address's fragment, which browsers do not send to a server:
 // the table of messages, deflated (RFC 1951), in base64url (RFC 4648).
+import { fromHex } from '../hex.js';
 import { readTable, writeTable } from '../codec/table.js';
 
 /** @typedef {import('../codec/table.js').Found} Found */
@@ -20,12 +21,20 @@ export async function toFragment(messages) {
 }
 
 /**
- * fromFragment unpacks them; null if the fragment holds no messages. A broken
- * one throws.
+ * fromFragment unpacks them, or the one message that people write by hand as
+ * hex=…&protocol=…; null if the fragment holds no messages. A broken one throws.
  * @param {string} fragment with or without # @returns {Promise<Found[] | null>}
  */
 export async function fromFragment(fragment) {
-  const text = new URLSearchParams(fragment.replace(/^#/, '')).get('m');
+  const parts = new URLSearchParams(fragment.replace(/^#/, ''));
+  const hex = parts.get('hex')?.replace(/\s+/g, '');
+  if (hex) {
+    if (hex.length % 2 || !/^[0-9a-f]*$/i.test(hex)) throw new SyntaxError('no hex digits');
+    const number = Number(parts.get('protocol') ?? '-1');
+    const protocol = Number.isInteger(number) && number >= 0 && number < 32 ? number : -1;
+    return [{ bytes: fromHex(hex), protocol, direction: 1, packet: 0, time: 0n }];
+  }
+  const text = parts.get('m');
   if (!text) return null;
   const packed = Uint8Array.from(atob(text.replaceAll('-', '+').replaceAll('_', '/')), c => c.charCodeAt(0));
   return readTable(await through(packed, new DecompressionStream('deflate-raw'), mostUnfolded));

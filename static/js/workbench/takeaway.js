@@ -14,7 +14,7 @@ const texts = [
   ['hex', 'message.hex'], ['hexdump', 'message.txt'], ['base64', 'message.b64'], ['c', 'message.h'], ['go', 'message.go'],
   ['c-program', 'message.c'], ['go-program', 'main.go'], ['json', 'message.json'],
 ];
-const others = ['pcap', 'svg', 'png', 'link'];
+const others = ['pcap', 'svg', 'png', 'link', 'iframe', 'element'];
 
 /** save gives the reader a file. @param {string} name @param {Blob} blob */
 export function save(name, blob) {
@@ -63,11 +63,12 @@ export class TakeAway {
     const item = this.bench.item;
     if (!item) return;
     const o = this.bench.options(item);
-    this.saveButton.hidden = form === 'link';
+    this.saveButton.hidden = form === 'link' || form === 'iframe' || form === 'element';
     this.copyButton.hidden = form === 'pcap' || form === 'png';
     if (form === 'svg' || form === 'png') this.#picture(item.bytes, o);
     else if (form === 'pcap') this.#note(t('workbench.take.pcap.note', { n: this.bench.items.length }));
     else if (form === 'link') await this.#link();
+    else if (form === 'iframe' || form === 'element') await this.#embed(form);
     else this.#text(form === 'json' ? this.#json() : this.codec.takeAway(item.bytes, o, /** @type {any} */ (form)));
   }
 
@@ -128,6 +129,22 @@ export class TakeAway {
     }
     if (!fits) parts.push(make('p', {}, t('workbench.take.link.long')));
     this.view.replaceChildren(...parts);
+  }
+
+  /** What an author puts into a page of theirs. @param {string} form */
+  async #embed(form) {
+    const item = this.bench.item;
+    if (!item) return;
+    const known = { ...item, protocol: this.bench.options(item).protocol };
+    const name = this.codec.decode(item.bytes, this.bench.options(item)).nodes[0]?.name ?? 'netlink';
+    const base = new URL(`${document.body.dataset.base ?? ''}/`, location.href).href;
+    const fragment = await toFragment([known]);
+    const address = await this.linkFor([known], 'embed');
+    const text = form === 'iframe'
+      ? `<iframe title="${name}" width="100%" height="480" loading="lazy"\n  src="${address}"></iframe>\n`
+      : `<script type="module" src="${base}embed.js"></script>\n<netlink-bytes label="${name}" message="${fragment.slice(2)}"></netlink-bytes>\n`;
+    this.#text(text);
+    this.view.prepend(make('p', {}, t('workbench.take.embed.note'), ' ', make('a', { href: `${base}${document.body.dataset.lang ?? 'en'}/embedding` }, t('embedding.title'))));
   }
 
   async #copy() {

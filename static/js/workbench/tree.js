@@ -135,7 +135,7 @@ export class NLTree extends HTMLElement {
 
   /** editable says whether a line's value can be set. @param {import('./outline.js').Line} line */
   editable(line) {
-    const n = this.tree?.nodes[line.value];
+    const n = this.hasAttribute('readonly') ? undefined : this.tree?.nodes[line.value];
     return Boolean(n && n.kind !== 'gap' && (line.value === line.index || !line.open));
   }
 
