@@ -52,8 +52,13 @@ func claims() []claim {
 	}
 	for m := nlspec.Message(1); m.Valid(); m++ {
 		value := m.Value()
-		if m.Family().Protocol() == netfilter && value >= 0x100 {
-			value &= 0xff // the headers number the types of a subsystem
+		switch m.Family().Protocol() { // the headers number the types of a subsystem
+		case netfilter:
+			if value >= 0x100 {
+				value &= 0xff
+			}
+		case rdma:
+			value &= 0x3ff
 		}
 		add(m.Family().Header(), m.Family().Name()+" messages", m.Name(), "%s == %d", m.Name(), value)
 	}
@@ -65,7 +70,10 @@ func claims() []claim {
 	return out
 }
 
-const netfilter = 12 // NETLINK_NETFILTER
+const (
+	netfilter = 12 // NETLINK_NETFILTER
+	rdma      = 20 // NETLINK_RDMA
+)
 
 func layoutClaims(l nlspec.Layout, where string, add func(header, where, name, format string, args ...any)) {
 	if l.Header() == "" {

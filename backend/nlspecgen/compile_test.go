@@ -30,7 +30,7 @@ var (
 // compileClaims has the SDK's gcc look at a header's claims, one a line.
 func compileClaims(ctx context.Context, sdk, header string, claims []claim) ([]fault, error) {
 	var src strings.Builder
-	fmt.Fprintf(&src, "#define offsetof __builtin_offsetof\n%s#include <%s>\n#line 1 \"claims.c\"\n", before(header), header)
+	fmt.Fprintf(&src, "%s#include <%s>\n#undef offsetof\n#define offsetof __builtin_offsetof\n#line 1 \"claims.c\"\n", before(header), strings.TrimPrefix(header, "include/"))
 	for i, c := range claims {
 		// In a function each, for gcc tells of an unknown name once a function.
 		fmt.Fprintf(&src, "void f%d(void) { _Static_assert(%s, \"wrong\"); }\n", i, c.assertion)
@@ -39,9 +39,17 @@ func compileClaims(ctx context.Context, sdk, header string, claims []claim) ([]f
 	if err != nil {
 		return nil, err
 	}
-	cmd := exec.CommandContext(ctx, "bwrap", "--ro-bind", sdk, "/", "--ro-bind", module, "/mnt", "--dev", "/dev", "--tmpfs", "/tmp",
+	args := []string{"--ro-bind", sdk, "/", "--ro-bind", module, "/mnt", "--dev", "/dev", "--tmpfs", "/tmp",
 		"--unshare-all", "--die-with-parent", "--clearenv", "--setenv", "PATH", "/usr/bin", "--setenv", "LC_ALL", "C",
-		"gcc", "-std=gnu17", "-fsyntax-only", "-fmax-errors=0", "-fno-diagnostics-show-caret", "-fdiagnostics-color=never", "-I/mnt", "-x", "c", "-")
+		"gcc", "-std=gnu17", "-fsyntax-only", "-fmax-errors=0", "-fno-diagnostics-show-caret", "-fdiagnostics-color=never", "-I/mnt", "-x", "c", "-"}
+	if inKernel(header) {
+		more, err := kernelFlags(sdk)
+		if err != nil {
+			return nil, err
+		}
+		args = append(args, more...)
+	}
+	cmd := exec.CommandContext(ctx, "bwrap", args...)
 	cmd.Stdin = strings.NewReader(src.String())
 	said, err := cmd.CombinedOutput()
 	if err == nil {
@@ -71,11 +79,34 @@ func compileClaims(ctx context.Context, sdk, header string, claims []claim) ([]f
 	return faults, nil
 }
 
+// inKernel says that a header is the kernel's own and not for user space.
+func inKernel(header string) bool { return strings.HasPrefix(header, "include/") }
+
+// kernelFlags are those of a module's build, as far as headers need them.
+func kernelFlags(sdk string) ([]string, error) {
+	found, err := filepath.Glob(filepath.Join(sdk, "usr/src/linux-headers-*-common"))
+	if err != nil || len(found) != 1 {
+		return nil, fmt.Errorf("the SDK has no single linux-headers-*-common: %q %v", found, err)
+	}
+	common := "/usr/src/" + filepath.Base(found[0])
+	own := strings.TrimSuffix(common, "common") + "cloud-amd64"
+	flags := []string{"-std=gnu11", "-w", "-nostdinc", "-D__KERNEL__", `-DKBUILD_MODNAME="x"`, `-DKBUILD_BASENAME="x"`, "-fms-extensions", "-fno-pie"}
+	for _, dir := range []string{"/arch/x86/include", "/arch/x86/include/generated", "/include", "/arch/x86/include/uapi", "/arch/x86/include/generated/uapi", "/include/uapi", "/include/generated/uapi"} {
+		flags = append(flags, "-I"+common+dir, "-I"+own+dir)
+	}
+	for _, first := range []string{"compiler-version.h", "kconfig.h", "compiler_types.h"} {
+		flags = append(flags, "-include", common+"/include/linux/"+first)
+	}
+	return flags, nil
+}
+
 // before includes what a header speaks of and leaves to others to include.
 func before(header string) string {
 	switch header {
 	case "linux/netfilter/nf_tables.h": // its verdicts go on from NF_ACCEPT, its batches are nfnetlink's
 		return "#include <linux/netlink.h>\n#include <linux/netfilter.h>\n#include <linux/netfilter/nfnetlink.h>\n"
+	case "include/scsi/iscsi_if.h":
+		return "#include <linux/types.h>\n#include <linux/socket.h>\n"
 	case "linux/sock_diag.h": // the older types are TCP's
 		return "#include <linux/inet_diag.h>\n"
 	}
