@@ -20,9 +20,12 @@ var runPackages = []string{
 }
 
 // testPackages are what the checks need besides: a browser, two outside views
-// of netlink, a C compiler and Chinese glyphs.
+// of netlink, a C compiler, Chinese glyphs, and the headers of the system's own
+// kernel with a checker for what is compiled against them.
 var testPackages = []string{
+	"nftables", "ethtool", "conntrack", "ipset", "wireguard-tools",
 	"chromium", "tshark", "strace", "iproute2", "gcc", "libc6-dev", "fonts-noto-cjk",
+	"linux-headers-cloud-amd64", "make", "sparse",
 }
 
 // installPackages asks apt for the packages that are not installed. The error
