@@ -46,47 +46,62 @@ func (t *Tree) attrs(off, end int, parent int32, depth uint8, set nlspec.Set, le
 			return
 		}
 		length := int(t.u16(off))
-		valueEnd := off + length
-		attr := t.add(KindAttr, off, 0, parent, depth)
+		valueEnd, size := off+length, uint16(length-attrSize)
+		attr := int32(len(t.Spans))
 		switch {
 		case length < attrSize:
 			t.fault(AttrTooSmall, off, 2, attr, roleFirst)
-			valueEnd = end
+			valueEnd, size = end, longSize
 		case valueEnd > end:
 			t.fault(AttrTooBig, off, 2, attr, roleFirst)
-			valueEnd = end
+			valueEnd, size = end, longSize
 		}
 		raw := t.u16(off + 2)
-		s := &t.Spans[attr]
-		s.set = uint16(set)
-		if raw&attrByteOrder != 0 {
-			s.flags = flagSwap
-		}
 		row := set.Find(raw & attrTypeMask)
-		s.row = uint16(row)
 		if row == 0 && set != 0 {
 			t.fault(AttrUnknown, off+2, 2, attr, roleSecond)
 		}
-		t.value(off+attrSize, valueEnd, attr, raw, row, level)
 		next := min(off+align(valueEnd-off), end)
+		kind := row.Kind()
+		if row == 0 && raw&attrNested != 0 {
+			kind = nlspec.KindNested
+		}
+		s := Span{Offset: int32(off), Length: int32(next - off), Parent: parent, row: uint16(row), set: uint16(set), size: size,
+			Kind: KindAttr, Value: kind, Depth: depth}
+		if raw&attrByteOrder != 0 || row.BigEndian() {
+			s.flags = flagSwap
+		}
+		if leaf(kind) {
+			s.flags |= flagWhole
+			if kind == nlspec.KindStruct {
+				s.inner = uint16(row.Layout())
+			}
+			t.Spans = append(t.Spans, s)
+			if start := off + attrSize; !rightSize(row, kind, valueEnd-start) {
+				t.fault(ValueSize, start, valueEnd-start, attr, roleSelf)
+			}
+		} else {
+			t.Spans = append(t.Spans, s)
+			t.value(off+attrSize, valueEnd, attr, raw, row, kind, level)
+		}
 		if next > valueEnd {
 			t.padding(valueEnd, next-valueEnd, attr, depth+1)
 		}
-		t.Spans[attr].Length = int32(next - off)
 		off = next
 	}
 }
 
-// value decodes what an attribute holds. row is 0 for one that is not known.
-func (t *Tree) value(start, end int, attr int32, raw uint16, row nlspec.Attribute, level int) {
-	kind := row.Kind()
-	if row == 0 && raw&attrNested != 0 {
-		kind = nlspec.KindNested
+// leaf says whether a value is not made of attributes.
+func leaf(k nlspec.Kind) bool {
+	switch k {
+	case nlspec.KindNested, nlspec.KindArray, nlspec.KindTypeValue, nlspec.KindRecords, nlspec.KindSub:
+		return false
 	}
-	s := &t.Spans[attr]
-	if row.BigEndian() {
-		s.flags |= flagSwap
-	}
+	return true
+}
+
+// value decodes the attributes that an attribute holds.
+func (t *Tree) value(start, end int, attr int32, raw uint16, row nlspec.Attribute, kind nlspec.Kind, level int) {
 	switch kind {
 	case nlspec.KindNested:
 		t.inside(start, end, attr, row.Nested(), level)
@@ -98,15 +113,6 @@ func (t *Tree) value(start, end int, attr int32, raw uint16, row nlspec.Attribut
 		t.records(start, end, attr, row, level)
 	case nlspec.KindSub:
 		t.choice(start, end, attr, raw, row, level)
-	default:
-		s.Value = kind
-		s.flags |= flagWhole
-		if kind == nlspec.KindStruct {
-			s.inner = uint16(row.Layout())
-		}
-		if !rightSize(row, kind, end-start) {
-			t.fault(ValueSize, start, end-start, attr, roleSelf)
-		}
 	}
 }
 
@@ -167,7 +173,7 @@ func structSize(l nlspec.Layout, many bool, length int) bool {
 	case length < size:
 		return atMember(l, length)
 	}
-	return length == size || length == SizeOf(l)
+	return length == size || length-size < 8 && length == SizeOf(l)
 }
 
 // SizeOf is a struct's size with the padding that C puts behind its

@@ -136,7 +136,7 @@ func (t *Tree) body(off, end int, msg int32, msgType uint16) {
 			t.generic(start, end, msg, msgType, way, &s)
 			return
 		}
-		found = nlspec.FindMessage(t.opts.Protocol, msgType, way, t.first)
+		found = t.find(msgType, way)
 	}
 	t.Spans[msg].row = uint16(found)
 	switch {

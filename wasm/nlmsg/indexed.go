@@ -64,16 +64,17 @@ func (t *Tree) counted(off, end int, parent int32, level int, element func(start
 			return
 		}
 		length := int(t.u16(off))
-		valueEnd := off + length
+		valueEnd, size := off+length, uint16(length-attrSize)
 		attr := t.add(KindAttr, off, 0, parent, depth)
 		switch {
 		case length < attrSize:
 			t.fault(AttrTooSmall, off, 2, attr, roleFirst)
-			valueEnd = end
+			valueEnd, size = end, longSize
 		case valueEnd > end:
 			t.fault(AttrTooBig, off, 2, attr, roleFirst)
-			valueEnd = end
+			valueEnd, size = end, longSize
 		}
+		t.Spans[attr].size = size
 		if t.u16(off+2)&attrByteOrder != 0 {
 			t.Spans[attr].flags |= flagSwap
 		}

@@ -57,7 +57,7 @@ func (t *Tree) structs(s *Span, l nlspec.Layout, many bool, start, length int, s
 		n := min(size, length)
 		h, at := t.node(KindHeader, start, n, self, span)
 		h.Name = l.Name()
-		h.CType = "struct " + h.Name
+		h.CType = t.structType(l)
 		if many {
 			h.Name += indexName(i)
 		}
@@ -110,7 +110,7 @@ func (t *Tree) member(m nlspec.Member, start, size int, parent, span int32, swap
 		for i := 0; i < m.Count && size > 0; i++ {
 			n := min(m.Size, size)
 			h, at := t.node(KindHeader, start, n, parent, span)
-			h.Name, h.CType = m.Name, "struct "+m.Layout.Name()
+			h.Name, h.CType = m.Name, t.structType(m.Layout)
 			if m.Count > 1 {
 				h.Name += indexName(i)
 			}
@@ -178,8 +178,6 @@ func (t *Tree) vector(row nlspec.Attribute, start, length int, self, span int32,
 	}
 	return true
 }
-
-func indexName(i int) string { return "[" + strconv.Itoa(i) + "]" }
 
 // scalarType is the C type of a number of size bytes, "" if there is none.
 func scalarType(k nlspec.Kind, size int, big bool) string {

@@ -104,8 +104,7 @@ func (t *Tree) expand(i int32) {
 	case KindAttr:
 		t.attrNodes(s, self, i)
 	case KindRecord:
-		n.Name = nlspec.Layout(s.row).Name()
-		n.CType = "struct " + n.Name
+		n.Name, n.CType = nlspec.Layout(s.row).Name(), t.structType(nlspec.Layout(s.row))
 	case KindField:
 		if s.flags&flagText != 0 {
 			n.Name, n.Tag = textName(t.Data(n)), 'D'
@@ -148,8 +147,7 @@ func (t *Tree) headerNodes(s *Span, self, span int32) {
 		return
 	}
 	l := nlspec.Layout(s.row)
-	n.Name = l.Name()
-	n.CType = "struct " + n.Name
+	n.Name, n.CType = l.Name(), t.structType(l)
 	t.members(l, int(s.Offset), int(s.Length), self, span, s.flags&flagSwap != 0, 'H')
 }
 
@@ -168,11 +166,20 @@ func (t *Tree) attrNodes(s *Span, self, span int32) {
 	n.Name, n.CType, n.Value, n.Tag = "nla_type", "__u16", nlspec.KindUint, 't'
 	start := int(s.Offset) + attrSize
 	length := len(t.SpanData(int(span)))
-	// An attribute whose length is wrong reaches to the end of what holds it.
-	if int(t.u16(int(s.Offset))) < attrSize {
-		length = s.end() - start
-	}
 	if s.flags&flagWhole != 0 && length > 0 {
 		t.valueNodes(s, row, start, length, self, span)
 	}
+}
+
+// structType is "struct" and a layout's name, put together once.
+func (t *Tree) structType(l nlspec.Layout) string {
+	if s, ok := t.structTypes[l]; ok {
+		return s
+	}
+	if t.structTypes == nil {
+		t.structTypes = map[nlspec.Layout]string{}
+	}
+	s := "struct " + l.Name()
+	t.structTypes[l] = s
+	return s
 }

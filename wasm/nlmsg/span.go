@@ -41,7 +41,9 @@ type Span struct {
 	// KindStruct value.
 	inner uint16
 	// set numbers the attribute itself.
-	set   uint16
+	set uint16
+	// size is the length of an attribute's value, or longSize.
+	size  uint16
 	Kind  Kind
 	Value nlspec.Kind
 	Depth uint8
@@ -58,6 +60,10 @@ const (
 	flagEcho              // a message inside an error: its end may be missing
 	flagText              // a message without a struct nlmsghdr
 )
+
+// longSize is the size of a value that only its span's end bounds: of an
+// attribute whose nla_len is wrong.
+const longSize = 1<<16 - 1
 
 func (s *Span) end() int { return int(s.Offset) + int(s.Length) }
 

@@ -43,13 +43,33 @@ type Tree struct {
 	// an address family.
 	first byte
 	nests [maxDepth + 2]nest
+	// recent is the last answer of nlspec.FindMessage: a dump's messages are alike.
+	recent recent
 	// ackSet numbers what stands behind an NLMSG_ERROR's request.
 	ackSet nlspec.Set
 	// firstNode is where each span's nodes begin.
 	firstNode []int32
+	// structTypes are the C types of the structs that were met.
+	structTypes map[nlspec.Layout]string
 	// steps counts how often a byte's span was looked at again, which a test
 	// bounds.
 	steps int
+}
+
+type recent struct {
+	protocol int32
+	kind     uint16
+	way      nlspec.Direction
+	first    byte
+	message  nlspec.Message
+}
+
+func (t *Tree) find(kind uint16, way nlspec.Direction) nlspec.Message {
+	r := &t.recent
+	if r.protocol != t.opts.Protocol || r.kind != kind || r.way != way || r.first != t.first {
+		*r = recent{t.opts.Protocol, kind, way, t.first, nlspec.FindMessage(t.opts.Protocol, kind, way, t.first)}
+	}
+	return r.message
 }
 
 // Options are what the tree was decoded with.
@@ -120,14 +140,14 @@ func (t *Tree) SpanName(i int) string {
 // message's whole.
 func (t *Tree) SpanData(i int) []byte {
 	s := &t.Spans[i]
-	start, end := int(s.Offset), s.end()
-	if s.Kind == KindAttr {
-		start = min(start+attrSize, end)
-		if n := int(t.u16(int(s.Offset))); n >= attrSize {
-			end = min(int(s.Offset)+n, end)
-		}
+	if s.Kind != KindAttr {
+		return t.Bytes[s.Offset:s.end()]
 	}
-	return t.Bytes[start:end]
+	start := int(s.Offset) + attrSize
+	if s.size != longSize {
+		return t.Bytes[start : start+int(s.size)]
+	}
+	return t.Bytes[min(start, s.end()):s.end()]
 }
 
 // SpanUint is an attribute's value as a number; ok is false if it is not one of
