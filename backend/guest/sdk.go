@@ -50,8 +50,7 @@ func prepareSDK(ctx context.Context, o *Options) (sdk, error) {
 	if o.SDK != "" {
 		return openSDK(o.SDK)
 	}
-	k := newKey(sdkRecipe).add("packages", []byte(strings.Join(sdkPackages, ",")))
-	dir := filepath.Join(o.Cache, "sdk", k.String())
+	dir := filepath.Join(o.Cache, "sdk", ownSDK())
 	s, err := openOwnSDK(dir)
 	if err == nil {
 		return s, prune(dir)
@@ -63,6 +62,11 @@ func prepareSDK(ctx context.Context, o *Options) (sdk, error) {
 		return sdk{}, err
 	}
 	return s, prune(dir)
+}
+
+// ownSDK is the name of the cache's own SDK.
+func ownSDK() string {
+	return newKey(sdkRecipe).add("packages", []byte(strings.Join(sdkPackages, ","))).String()
 }
 
 func makeSDK(ctx context.Context, o *Options, dir string) error {

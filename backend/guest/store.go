@@ -102,6 +102,14 @@ func remove(dir string) error {
 
 // mountsBelow lists the mount points inside a folder (proc_pid_mountinfo(5)).
 func mountsBelow(dir string) ([]string, error) {
+	// The kernel lists mount points by their real names.
+	dir, err := filepath.EvalSymlinks(dir)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, err
+	}
 	f, err := os.Open("/proc/self/mountinfo")
 	if err != nil {
 		return nil, err
@@ -111,8 +119,11 @@ func mountsBelow(dir string) ([]string, error) {
 	lines := bufio.NewScanner(f)
 	for lines.Scan() {
 		fields := strings.Fields(lines.Text())
-		if len(fields) > 4 && strings.HasPrefix(unescapeMount(fields[4]), dir+"/") {
-			below = append(below, fields[4])
+		if len(fields) <= 4 {
+			continue
+		}
+		if at := unescapeMount(fields[4]); strings.HasPrefix(at, dir+"/") {
+			below = append(below, at)
 		}
 	}
 	return below, lines.Err()
