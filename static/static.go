@@ -35,10 +35,11 @@ func Load() (*Assets, error) {
 	if err != nil {
 		return nil, fmt.Errorf("static: %w", err)
 	}
-	return load(files)
+	return Open(files)
 }
 
-func load(files fs.FS) (*Assets, error) {
+// Open reads the manifest of other files than those in the program.
+func Open(files fs.FS) (*Assets, error) {
 	a := &Assets{names: map[string]string{}, files: files}
 	text, err := fs.ReadFile(files, "manifest.json")
 	if err != nil {

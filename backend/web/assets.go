@@ -21,7 +21,7 @@ func (s *server) asset(w http.ResponseWriter, r *http.Request) {
 	h := w.Header()
 	file := name
 	for _, c := range []struct{ coding, ext string }{{"br", ".br"}, {"gzip", ".gz"}} {
-		if strings.Contains(r.Header.Get("Accept-Encoding"), c.coding) {
+		if accepts(r, c.coding) {
 			if _, err := fs.Stat(s.assets.FS(), name+c.ext); err == nil {
 				file = name + c.ext
 				h.Set("Content-Encoding", c.coding)

@@ -48,6 +48,10 @@ func (s *server) friendly(mux *http.ServeMux) http.Handler {
 			mux.ServeHTTP(w, r)
 			return
 		}
+		if to := s.canonical(mux, r); to != "" && (r.Method == http.MethodGet || r.Method == http.MethodHead) {
+			http.Redirect(w, r, to, http.StatusFound)
+			return
+		}
 		if _, other := mux.Handler(&http.Request{Method: flip(r.Method), URL: r.URL, Host: r.Host}); other != "" {
 			w.Header().Set("Allow", flip(r.Method))
 			s.failure(w, r, http.StatusMethodNotAllowed, "error.405")
