@@ -56,12 +56,14 @@ test('the reference is searched without JavaScript', async () => {
   await context.close();
 });
 
-test('"try it" leads to the workbench with the request on it', async () => {
+test('"try it" leads to the form of the operation on the workbench', async () => {
   const context = await browser.newContext();
   const { page, troubles } = await watch(context, server.url);
   await page.goto(`${server.url}en/reference/rt-link`);
   await page.locator('#op-getlink .try').click();
   await page.locator('nl-workbench[ready]').waitFor(patience);
+  assert.equal(await page.locator('#form-operation option:checked').innerText(), 'getlink');
+  await page.locator('dialog.build .put').click();
   assert.equal(await page.locator('nl-workbench .title').innerText(), 'RTM_GETLINK');
   assert.deepEqual(troubles, []);
   await context.close();

@@ -7,7 +7,10 @@ import { fileURLToPath } from 'node:url';
 
 const program = fileURLToPath(new URL('../../build/netlinklab', import.meta.url));
 
-/** serve starts the program with flags and gives its address and ways to end it. */
+/**
+ * serve starts the program with flags, waits until it has machines or says that
+ * it has none, and gives its address and ways to end it.
+ */
 export async function serve(...flags) {
   return start('127.0.0.1:0', flags);
 }
@@ -15,7 +18,12 @@ export async function serve(...flags) {
 async function start(addr, flags) {
   const child = spawn(program, ['serve', '-addr', addr, ...flags], { stdio: ['ignore', 'pipe', 'pipe'] });
   const log = [];
-  createInterface({ input: child.stderr }).on('line', l => log.push(l));
+  const settled = new Promise(resolve => {
+    createInterface({ input: child.stderr }).on('line', l => {
+      log.push(l);
+      if (/machines ready|no machines/.test(l)) resolve();
+    });
+  });
   const url = await new Promise((resolve, reject) => {
     createInterface({ input: child.stdout }).on('line', l => {
       const m = /https?:\/\/\S+/.exec(l);
@@ -25,6 +33,7 @@ async function start(addr, flags) {
     child.on('exit', code => reject(new Error(`the program ended with ${code}\n${log.join('\n')}`)));
   });
   const ended = new Promise(resolve => child.on('exit', code => resolve(code)));
+  await settled;
   return {
     url, log,
     async end(signal = 'SIGTERM') {

@@ -67,6 +67,10 @@ for (const lang of ['en', 'zh']) {
       assert.deepEqual(await violations(page), []);
       await page.locator('dialog.take input[value="svg"]').check();
       assert.deepEqual(await violations(page), []);
+      await page.locator('dialog.take:not(.build) .shut').click();
+      await page.locator('[data-do="new"]').click();
+      await page.locator('dialog.build .nest > select').last().selectOption({ label: 'IFLA_IFNAME' });
+      assert.deepEqual(await violations(page), []);
       await done();
     });
   }
@@ -185,19 +189,19 @@ test('what is taken away comes back the same', async () => {
   for (const form of ['hex', 'hexdump', 'base64', 'c', 'go']) {
     await page.locator(`dialog.take input[value="${form}"]`).check();
     const text = await page.locator('dialog.take pre').innerText();
-    await page.locator('dialog.take .shut').click();
+    await page.locator('dialog.take:not(.build) .shut').click();
     await paste(page, text);
     assert.equal(await title(page), 'RTM_NEWADDR', form);
     assert.match(await page.locator('.place').innerText(), /48 bytes/, `${form}: ${size}`);
     await page.locator('[data-do="take"]').click();
   }
   await page.locator('dialog.take input[value="pcap"]').check();
-  const [download] = await Promise.all([page.waitForEvent('download'), page.locator('dialog.take .save').click()]);
+  const [download] = await Promise.all([page.waitForEvent('download'), page.locator('dialog.take:not(.build) .save').click()]);
   const file = readFileSync(await download.path());
   assert.equal(file.readUInt32LE(0), 0xa1b23c4d); // nanoseconds
   assert.equal(file.readUInt32LE(20), 253);
   await page.locator('dialog.take input[value="png"]').check();
-  const [png] = await Promise.all([page.waitForEvent('download'), page.locator('dialog.take .save').click()]);
+  const [png] = await Promise.all([page.waitForEvent('download'), page.locator('dialog.take:not(.build) .save').click()]);
   assert.equal(readFileSync(await png.path()).subarray(1, 4).toString(), 'PNG');
   await done();
 });
@@ -211,6 +215,42 @@ test('a message is sent to the kernel, and what comes back joins the list', asyn
   assert.equal(await title(page), 'RTM_NEWLINK');
   assert.equal(await value(page, 'nlmsg_seq'), '7');
   assert.ok((await names(page)).includes('NLMSG_DONE'));
+  await done();
+});
+
+test('a message is built by name, with nests that a selector chooses', async () => {
+  const { page, done } = await bench();
+  await page.locator('[data-do="new"]').click();
+  await page.locator('#form-family').selectOption('rt-link');
+  await page.locator('#form-operation').selectOption({ label: 'newlink' });
+  const add = (within, name) => within.locator('> select').selectOption({ label: name });
+  const top = page.locator('dialog.build fieldset > .nest');
+  await add(top, 'IFLA_IFNAME');
+  await page.locator('dialog.build input[aria-label="IFLA_IFNAME"]').fill('vlan7');
+  await add(top, 'IFLA_LINKINFO');
+  const info = top.locator('.attribute', { hasText: 'IFLA_LINKINFO' }).locator('.nest').first();
+  await add(info, 'IFLA_INFO_KIND');
+  await add(info, 'IFLA_INFO_DATA');
+  await page.locator('dialog.build input[aria-label="IFLA_INFO_KIND"]').fill('vlan');
+  await add(info.locator('.nest').first(), 'IFLA_VLAN_ID');
+  await page.locator('dialog.build input[aria-label="IFLA_VLAN_ID"]').fill('seven');
+  assert.match(await page.locator('dialog.build .said').innerText(), /IFLA_VLAN_ID: a number of 16 bits is needed/);
+  await page.locator('dialog.build input[aria-label="IFLA_VLAN_ID"]').fill('7');
+  await page.locator('dialog.build .put').click();
+  assert.equal(await title(page), 'RTM_NEWLINK');
+  assert.match(await value(page, 'IFLA_VLAN_ID'), /^7$/);
+  assert.match(await value(page, 'IFLA_IFNAME'), /vlan7/);
+  await done();
+});
+
+test('a family without a fixed id is built once the kernel has said which it has', async () => {
+  const { page, done } = await bench();
+  await page.locator('[data-do="new"]').click();
+  await page.locator('#form-family').selectOption('ethtool');
+  await page.locator('dialog.build .ask').click();
+  await page.locator('dialog.build .put:not([disabled])').waitFor(patience);
+  await page.locator('dialog.build .put').click();
+  assert.match(await title(page), /ETHTOOL|ethtool/);
   await done();
 });
 
