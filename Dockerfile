@@ -36,15 +36,15 @@ FROM ${NODE} AS node
 FROM ${GO} AS build
 COPY --from=node /usr/local/bin/node /usr/local/bin/node
 COPY --from=node /usr/local/lib/node_modules/npm /usr/local/lib/node_modules/npm
-RUN ln -s ../lib/node_modules/npm/bin/npm-cli.js /usr/local/bin/npm
 WORKDIR /src
 COPY go.mod go.sum ./
-RUN go mod download
 COPY static/package.json static/package-lock.json static/
-RUN cd static && npm ci --no-audit --no-fund
+RUN go mod download \
+ && ln -s ../lib/node_modules/npm/bin/npm-cli.js /usr/local/bin/npm \
+ && cd static && npm ci --no-audit --no-fund
 COPY . .
-ENV CGO_ENABLED=0
-RUN node static/build.mjs \
+RUN export CGO_ENABLED=0 \
+ && node static/build.mjs \
  && go build -trimpath -o /out/netlinklab ./backend/cmd/netlinklab \
  && go build -trimpath -buildvcs=false -ldflags="-s -w -buildid=" -o /out/agent ./backend/agent
 
