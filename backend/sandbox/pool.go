@@ -5,6 +5,7 @@ package sandbox
 import (
 	"context"
 	"errors"
+	"runtime"
 	"sync"
 	"time"
 )
@@ -58,7 +59,7 @@ func NewPool(s Starter, o PoolOptions) *Pool {
 		o.RetryPause = retryPause
 	}
 	ctx, cancel := context.WithCancel(context.Background())
-	p := &Pool{starter: s, opts: o, ctx: ctx, cancel: cancel, slots: make(chan struct{}, startersAtOnce)}
+	p := &Pool{starter: s, opts: o, ctx: ctx, cancel: cancel, slots: make(chan struct{}, max(1, runtime.GOMAXPROCS(0)/processorsPerStart))}
 	p.mu.Lock()
 	p.fill()
 	p.mu.Unlock()

@@ -44,7 +44,7 @@ func (p *Pool) position(w *waiter) (int, time.Duration) {
 		return 0, 0
 	}
 	if i < p.starting {
-		return i + 1, p.typical * time.Duration(i/startersAtOnce+1)
+		return i + 1, p.typical * time.Duration(i/cap(p.slots)+1)
 	}
 	return i + 1, 0
 }

@@ -18,8 +18,9 @@ const (
 	startPause = 50 * time.Millisecond
 	// rehearsalLimit is how long a fresh machine may take for its rehearsal.
 	rehearsalLimit = 10 * time.Second
-	// startersAtOnce bounds how many machines are being started side by side.
-	startersAtOnce = 2
+	// processorsPerStart bounds how many machines are being started side by side:
+	// a start keeps one processor busy, and who has a machine needs one as well.
+	processorsPerStart = 2
 	// retryPause is PoolOptions.RetryPause where that is 0.
 	retryPause = 10 * time.Second
 )

@@ -52,7 +52,7 @@ func (b *boxes) open(ctx context.Context) {
 	b.hub.Use(pool)
 	accel, why := host.Accel()
 	b.openCompiler(ctx, host.Image())
-	b.log.Info("machines ready", "accel", accel, "why", why, "qemu", host.Version(), "kernel", host.Kernel())
+	b.log.Info("machines are being warmed up", "warm", b.flags.pool.Warm, "accel", accel, "why", why, "qemu", host.Version(), "kernel", host.Kernel())
 }
 
 func (b *boxes) close() error {
