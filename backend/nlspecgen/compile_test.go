@@ -105,6 +105,8 @@ func before(header string) string {
 	switch header {
 	case "linux/netfilter/nf_tables.h": // its verdicts go on from NF_ACCEPT, its batches are nfnetlink's
 		return "#include <linux/netlink.h>\n#include <linux/netfilter.h>\n#include <linux/netfilter/nfnetlink.h>\n"
+	case "linux/netfilter/nfnetlink_acct.h": // the groups are nfnetlink's
+		return "#include <linux/netfilter/nfnetlink.h>\n"
 	case "include/scsi/iscsi_if.h":
 		return "#include <linux/types.h>\n#include <linux/socket.h>\n"
 	case "linux/sock_diag.h": // the older types are TCP's
