@@ -42,11 +42,6 @@ func Parse(text []byte, o Options) ([]Packet, error) {
 	if len(all) == 0 {
 		return nil, &labproto.PathError{Text: "there is no message here; what decode -json prints is one"}
 	}
-	for i := range all {
-		if all[i].Protocol == anyProtocol {
-			all[i].Protocol = o.Protocol
-		}
-	}
 	return all, nil
 }
 
@@ -76,10 +71,10 @@ func (o *Options) document(v value, raw []byte) ([]Packet, error) {
 		return o.operation(raw)
 	}
 	for key, read := range map[string]func() ([]Packet, error){
-		"nodes":    func() ([]Packet, error) { return tree(v) },
-		"steps":    func() ([]Packet, error) { return steps(raw) },
-		"messages": func() ([]Packet, error) { return messages(v) },
-		"type":     func() ([]Packet, error) { return single(v) },
+		"nodes":    func() ([]Packet, error) { return o.tree(v) },
+		"steps":    func() ([]Packet, error) { return o.steps(raw) },
+		"messages": func() ([]Packet, error) { return o.messages(v) },
+		"type":     func() ([]Packet, error) { return o.single(v) },
 	} {
 		if _, there := m[key]; there {
 			return read()
@@ -88,9 +83,9 @@ func (o *Options) document(v value, raw []byte) ([]Packet, error) {
 	return nil, v.fail("this is none of the forms: an object with op, nodes, steps, messages, or a message's type")
 }
 
-// options reads what every form may say of itself.
-func options(m map[string]value) (p Packet, err error) {
-	p.Protocol = anyProtocol
+// packet reads what every form may say of itself.
+func (o *Options) packet(m map[string]value) (p Packet, err error) {
+	p.Protocol, p.Generic = o.Protocol, o.Generic
 	if v, there := m["protocol"]; there {
 		words, err := v.words()
 		if err != nil {

@@ -20,6 +20,3 @@ type Packet struct {
 	nlmsg.Options
 	Data []byte
 }
-
-// anyProtocol is the protocol of a document that does not say it.
-const anyProtocol = -1

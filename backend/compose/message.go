@@ -25,12 +25,12 @@ const (
 )
 
 // single is a packet of one message.
-func single(v value) ([]Packet, error) {
+func (o *Options) single(v value) ([]Packet, error) {
 	m, err := v.object(messageKeys...)
 	if err != nil {
 		return nil, err
 	}
-	p, err := options(m)
+	p, err := o.packet(m)
 	if err != nil {
 		return nil, err
 	}
@@ -43,12 +43,12 @@ func single(v value) ([]Packet, error) {
 }
 
 // messages is a packet of several.
-func messages(v value) ([]Packet, error) {
+func (o *Options) messages(v value) ([]Packet, error) {
 	m, err := v.object(packetKeys...)
 	if err != nil {
 		return nil, err
 	}
-	p, err := options(m)
+	p, err := o.packet(m)
 	if err != nil {
 		return nil, err
 	}

@@ -6,7 +6,7 @@ import "netlinklab/wasm/labproto"
 
 // steps gives what the sending steps of a step file send, each on the protocol
 // of its actor's socket.
-func steps(raw []byte) ([]Packet, error) {
+func (o *Options) steps(raw []byte) ([]Packet, error) {
 	p, err := labproto.ParseProgramJSON(raw)
 	if err != nil {
 		return nil, err
@@ -22,7 +22,7 @@ func steps(raw []byte) ([]Packet, error) {
 			protocols[key] = s.Protocol
 		case labproto.OpSend:
 			out := Packet{Data: s.Data}
-			out.Protocol = anyProtocol
+			out.Protocol = o.Protocol
 			if n, opened := protocols[key]; opened {
 				out.Protocol = n
 			}

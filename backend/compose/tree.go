@@ -35,12 +35,12 @@ type treeReader struct {
 // tree makes the bytes of an edited tree. Its leaves' bytes count, and where a
 // leaf's value is not what its bytes read as, the value: then lengths that were
 // right follow, as in nlmsg's SetField. To change bytes, take the value out.
-func tree(v value) ([]Packet, error) {
+func (o *Options) tree(v value) ([]Packet, error) {
 	m, err := v.object(treeKeys...)
 	if err != nil {
 		return nil, err
 	}
-	p, err := options(m)
+	p, err := o.packet(m)
 	if err != nil {
 		return nil, err
 	}
@@ -162,10 +162,13 @@ func (r *treeReader) inner(t *nlmsg.Tree, a leaf) error {
 		if at < 0 || t.Nodes[at].Kind != nlmsg.KindPayload {
 			continue
 		}
+		if !l.set {
+			return nil // its bytes were chosen
+		}
 		was := t.Text(at)
 		if s, _ := l.text.v.(string); text == was || s == text {
 			return nil
-		} else if l.set && s != was {
+		} else if s != was {
 			return a.text.fail("this says %s, and the value within says %s", text, s)
 		}
 		l.text, l.set = a.text, true
