@@ -63,6 +63,8 @@ var arrows = []rule{
 	{folder: "backend/capture", may: []string{"wasm/nlspec"}, why: "it hears sockets and knows groups' names; bytes are others' to read"},
 	{folder: "backend/oracle", tests: []string{"wasm/..."}, why: "it has tests only: what other programs say of the same bytes"},
 	{folder: "backend/compose", may: []string{"wasm/jsondoc", "wasm/labproto", "wasm/nlbuild", "wasm/nlmsg"}, tests: []string{"backend/listing", "wasm/..."}, why: "documents to bytes; who reads and writes files is not its matter"},
+	{folder: "backend/codecbench", may: []string{"wasm/nlmsg"}, why: "it measures the codec, and runs in wasm too"},
+	{folder: "backend/cmd/codecbench", may: []string{"backend/codecbench"}, why: "wiring"},
 	{folder: "backend/cmd/setup", why: "it has to run in a fresh clone, before anything is built"},
 	{folder: "backend/cmd/nlspecgen", may: []string{"backend/nlspecgen"}, why: "wiring"},
 	{folder: "backend/cmd/netlinklab", may: []string{"backend/...", "lessons", "site", "static", "wasm/..."}, why: "wiring: all may be named here, and nobody imports it"},

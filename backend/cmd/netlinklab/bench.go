@@ -17,7 +17,7 @@ import (
 
 func newBenchCommand() *cobra.Command {
 	c := &cobra.Command{Use: "bench", Short: "Measure this program on this machine"}
-	c.AddCommand(newBenchSandboxCommand(), newBenchWasmCommand())
+	c.AddCommand(newBenchCodecCommand(), newBenchSandboxCommand(), newBenchWasmCommand())
 	return c
 }
 
