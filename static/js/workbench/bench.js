@@ -35,7 +35,7 @@ export class Bench extends EventTarget {
 
   /** How a message is to be read. @param {Item} item */
   options(item) {
-    return { protocol: item.protocol < 0 ? this.state.assumed : item.protocol, bigEndian: this.state.bigEndian };
+    return { protocol: item.protocol < 0 ? this.state.assumed : item.protocol, bigEndian: this.state.bigEndian, direction: item.direction };
   }
 
   /** change goes on to a new state. Changes with the same reason are undone together. @param {Partial<State>} next */

@@ -45,23 +45,30 @@ export class Sender {
     /** @type {any[]} */
     this.events = [];
     this.transport = kernel(codec);
-    this.transport.addEventListener('frame', e => this.#hear(/** @type {CustomEvent} */ (e).detail));
-    this.transport.addEventListener('state', e => panel.connection(/** @type {CustomEvent} */ (e).detail));
-    panel.addEventListener('nl-stop', () => this.transport.stop());
-    panel.addEventListener('nl-reset', () => this.transport.reset());
+    this.over = new AbortController();
+    const { signal } = this.over;
+    this.transport.addEventListener('frame', e => this.#hear(/** @type {CustomEvent} */ (e).detail), { signal });
+    this.transport.addEventListener('state', e => panel.connection(/** @type {CustomEvent} */ (e).detail), { signal });
+    panel.addEventListener('nl-stop', () => this.transport.stop(), { signal });
+    panel.addEventListener('nl-reset', () => this.transport.reset(), { signal });
     panel.enable();
   }
 
-  /** send runs one message. @param {Uint8Array} bytes @param {number} protocol */
+  /** end has it hear no more. */
+  end() { this.over.abort(); }
+
+  /** send runs one message; false if that cannot be run. @param {Uint8Array} bytes @param {number} protocol */
   send(bytes, protocol) {
     this.number = nextRun();
     this.events = [];
     try {
       this.transport.run(this.number, programFor(bytes, protocol));
       this.panel.running(true);
+      return true;
     } catch (e) {
       const error = /** @type {any} */ (e);
       this.panel.refused({ code: 'bad-program', path: error.path, text: error.message });
+      return false;
     }
   }
 
@@ -70,6 +77,7 @@ export class Sender {
     else if (type === 'refused' && (!body.run || body.run === this.number)) {
       this.panel.running(false);
       this.panel.refused(body);
+      if (body.run === this.number || body.code === 'no-sandbox' || body.code === 'queue-full') this.ended([], body.code);
     } else if (type === 'event' && body.run === this.number) this.#event(body);
   }
 

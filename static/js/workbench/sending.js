@@ -1,8 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 // Sending the message that is looked at, and putting what comes back on the list.
-import { t } from '../page/words.js';
+import { known, t } from '../page/words.js';
 import { Sender, failedCall } from './send.js';
+import { everyFamily } from './families.js';
 import { protocolName } from './protocols.js';
+
+/** @typedef {import('./families.js').Families} Families */
+
+const NETLINK_GENERIC = 16;
 
 export class Sending {
   /** @param {HTMLElement} root @param {import('../codec/codec.js').Codec} codec @param {import('./bench.js').Bench} bench */
@@ -30,6 +35,26 @@ export class Sending {
     this.sender.send(item.bytes, this.protocol);
   }
 
+  /** askFamilies lets a kernel say which ids its generic families have. @param {Families} families @returns {Promise<number>} how many it has */
+  askFamilies(families) {
+    return new Promise(done => {
+      /** @type {import('../codec/table.js').Found[]} */
+      const found = [];
+      const sender = new Sender(this.codec, this.panel, data => {
+        for (const m of this.codec.readSource(data).messages) found.push({ ...m, protocol: NETLINK_GENERIC });
+      }, () => {
+        sender.end();
+        families.learn(found);
+        done(families.known.size);
+      });
+      const { bytes } = this.codec.build(everyFamily);
+      if (!sender.send(bytes, NETLINK_GENERIC)) {
+        sender.end();
+        done(0);
+      }
+    });
+  }
+
   #verdict(/** @type {string} */ text, /** @type {boolean} */ good) {
     this.line.textContent = text && `${good ? '✓ ' : '✕ '}${text}`;
     this.line.classList.toggle('bad', !good);
@@ -55,10 +80,11 @@ export class Sending {
 
   #ended(/** @type {any[]} */ events, /** @type {string} */ end) {
     if (this.waiting.length) this.#flush();
+    if (!events.length) return; // the server refused, and the panel says why
     const failed = failedCall(events);
     if (failed) this.#verdict(t('workbench.failed', { name: failed.name, errno: failed.errno, protocol: protocolName(this.protocol ?? 0) }), false);
     else if (this.count) this.#verdict(t('workbench.replies', { n: this.count }), true);
     else this.#verdict(t('workbench.silence'), true);
-    if (end !== 'done') this.panel.say(t(`end.${end}`), end === 'stopped' ? '' : 'bad');
+    if (end !== 'done' && known(`end.${end}`)) this.panel.say(t(`end.${end}`), end === 'stopped' ? '' : 'bad');
   }
 }

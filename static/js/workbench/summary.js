@@ -44,6 +44,8 @@ export class Summaries {
   constructor(codec, bench) {
     this.codec = codec;
     this.bench = bench;
+    /** Counts up when the codec learns something, after which all reads differently. */
+    this.learnt = 0;
     /** @type {WeakMap<object, {how: string, summary: Summary}>} */
     this.known = new WeakMap();
   }
@@ -51,7 +53,7 @@ export class Summaries {
   /** of gives a message's summary. @param {import('./bench.js').Item} item */
   of(item) {
     const o = this.bench.options(item);
-    const how = `${o.protocol}/${o.bigEndian}`;
+    const how = `${o.protocol}/${o.bigEndian}/${this.learnt}`;
     const old = this.known.get(item);
     if (old?.how === how) return old.summary;
     const summary = summarise(this.codec.decode(item.bytes, o));

@@ -30,7 +30,7 @@ export class TakeAway {
     this.codec = codec;
     this.bench = bench;
     this.form = 'hex';
-    this.dialog = /** @type {HTMLDialogElement} */ (root.querySelector('dialog.take'));
+    this.dialog = /** @type {HTMLDialogElement} */ (root.querySelector('dialog.take:not(.build)'));
     this.choices = /** @type {HTMLElement} */ (this.dialog.querySelector('.forms'));
     this.view = /** @type {HTMLElement} */ (this.dialog.querySelector('.view'));
     this.said = /** @type {HTMLElement} */ (this.dialog.querySelector('.said'));

@@ -7,7 +7,9 @@ import { codec } from '../lab/shared.js';
 import { known, t } from '../page/words.js';
 import { Bench } from './bench.js';
 import { Detail } from './detail.js';
+import { Families } from './families.js';
 import { Finder } from './finder.js';
+import { Form } from './form.js';
 import { Intake } from './intake.js';
 import { fromFragment } from './link.js';
 import { protocols } from './protocols.js';
@@ -51,6 +53,15 @@ export class NLWorkbench extends HTMLElement {
     this.take = new TakeAway(this, c, bench);
     this.finder = new Finder(this, bench, at => this.treeOf(at), this.detail);
     this.sending = new Sending(this, c, bench);
+    this.families = new Families(c);
+    /** The messages that families were looked for in. */
+    this.read = new WeakSet();
+    this.form = new Form(this, c, bench, async () => {
+      const n = await this.sending?.askFamilies(/** @type {Families} */ (this.families)) ?? 0;
+      this.#learnt();
+      this.draw();
+      return n;
+    });
     /** The id of the message that others are compared with, or -1. */
     this.other = -1;
     this.#tools();
@@ -61,6 +72,18 @@ export class NLWorkbench extends HTMLElement {
     addEventListener('pagehide', () => bench.keep());
     this.draw();
     this.setAttribute('ready', '');
+  }
+
+  /** Other families have names now, so every message reads differently. */
+  #learnt() {
+    if (this.summaries) this.summaries.learnt++;
+  }
+
+  /** Messages of the controller tell which family has which id. */
+  #learn(/** @type {Bench} */ bench) {
+    const fresh = bench.items.filter(i => !this.read?.has(i));
+    for (const i of fresh) this.read?.add(i);
+    if (this.families?.learn(fresh)) this.#learnt();
   }
 
   /** A link's messages come first, then what a reload left, then a sample. */
@@ -74,6 +97,12 @@ export class NLWorkbench extends HTMLElement {
   async #open(/** @type {Bench} */ bench) {
     try {
       const found = await fromFragment(location.hash);
+      const op = new URLSearchParams(location.hash.slice(1)).get('op');
+      if (op) {
+        history.replaceState(null, '', location.pathname + location.search);
+        this.form?.open(op);
+        return false;
+      }
       if (!found?.length) return false;
       bench.replace(found);
       this.piece('.intake .said').textContent = t('workbench.in.link', { n: found.length });
@@ -98,6 +127,7 @@ export class NLWorkbench extends HTMLElement {
     const { bench, summaries, detail } = this;
     if (!bench || !summaries || !detail) return;
     if (!bench.items.some(i => i.id === this.other)) this.other = -1;
+    this.#learn(bench);
     this.list.show(bench, summaries, this.other);
     const item = bench.item;
     const tree = this.treeOf(bench.at);
@@ -145,6 +175,7 @@ export class NLWorkbench extends HTMLElement {
     const act = {
       undo: () => bench.undo(),
       redo: () => bench.redo(),
+      new: () => this.form?.open(),
       take: () => this.take?.open(),
       share: () => this.take?.open('link'),
       copy: () => bench.copy(),
