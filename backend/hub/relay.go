@@ -59,7 +59,7 @@ func (s *session) startRun(f labproto.Frame) {
 		s.refuse(r.ID, labproto.CodeBusy, "", texts[labproto.CodeBusy])
 		return
 	}
-	run := &pendingRun{f, r.ID, r.Program.Files, timeLimit(r.Program)}
+	run := &pendingRun{f, r.ID, r.Program.Files, time.Duration(r.Program.LimitMillis()) * time.Millisecond}
 	if s.lease == nil {
 		s.pending = run
 		if s.stopWait == nil {
@@ -68,15 +68,6 @@ func (s *session) startRun(f labproto.Frame) {
 		return
 	}
 	s.send(run)
-}
-
-// timeLimit is how long a program may take by itself.
-func timeLimit(p labproto.Program) time.Duration {
-	ms := p.TimeoutMillis
-	if ms == 0 {
-		ms = labproto.DefaultTimeoutMillis
-	}
-	return time.Duration(ms) * time.Millisecond
 }
 
 // send hands a run to the machine. That it ends in time is the guest's to see

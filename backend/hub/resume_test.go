@@ -156,4 +156,3 @@ func TestReplacedConnectionIsNotObeyed(t *testing.T) {
 		return f.Type == labproto.FrameEvent && err == nil && e.Kind == labproto.KindEnd
 	})
 }
-

@@ -43,7 +43,7 @@ func (p *Pool) start() {
 	defer p.work.Done()
 	p.slots <- struct{}{}
 	began := time.Now()
-	m, err := p.tryStart()
+	m, err := start(p.ctx, p.starter)
 	took := time.Since(began)
 	if err == nil && !p.wanted() {
 		m, err = p.rehearse(m)
@@ -64,17 +64,17 @@ func (p *Pool) start() {
 	p.hand(m)
 }
 
-// tryStart starts a machine, and tries again where that fails.
-func (p *Pool) tryStart() (Machine, error) {
+// start starts a machine, and tries again where that fails.
+func start(ctx context.Context, s Starter) (Machine, error) {
 	for try := 1; ; try++ {
-		m, err := p.starter.Start(p.ctx)
+		m, err := s.Start(ctx)
 		if err == nil || try == startTries {
 			return m, err
 		}
 		t := time.NewTimer(time.Duration(try) * startPause)
 		select {
 		case <-t.C:
-		case <-p.ctx.Done():
+		case <-ctx.Done():
 			t.Stop()
 			return nil, err
 		}

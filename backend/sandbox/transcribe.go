@@ -4,22 +4,33 @@ package sandbox
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"time"
 
 	"netlinklab/wasm/labproto"
 )
 
-// stopPatience is how long a guest that was told to stop a run may take to say
-// how it ended.
-const stopPatience = 2 * time.Second
+const (
+	// stopPatience is how long a guest that was told to stop a run may take to say
+	// how it ended.
+	stopPatience = 2 * time.Second
+	// endPatience is how long past its time limit a run may go on.
+	endPatience = 5 * time.Second
+)
+
+// Errors of a transcript.
+var (
+	errOverdue = errors.New("the guest did not end its run in time: its kernel hangs, or its agent does not answer")
+	errForged  = errors.New("the guest sent an event that belongs to no run")
+)
 
 // Transcribe carries out a program on a fresh machine of s, shows each event as
 // it comes, and gives the transcript. A kernel that dies ends the transcript
 // with its oops. When ctx ends the run is stopped, the transcript says so, and
 // the error is ctx's.
 func Transcribe(ctx context.Context, s Starter, p labproto.Program, show func(labproto.Event)) (labproto.Transcript, error) {
-	m, err := s.Start(ctx)
+	m, err := start(ctx, s)
 	if err != nil {
 		return labproto.Transcript{}, err
 	}
@@ -39,6 +50,8 @@ func TranscribeOn(ctx context.Context, m Machine, run uint32, p labproto.Program
 	if err := m.Send(ctx, labproto.Frame{Type: labproto.FrameRun, Payload: r.AppendPayload(nil)}); err != nil {
 		return t, err
 	}
+	overdue := time.NewTimer(time.Duration(p.LimitMillis())*time.Millisecond + endPatience)
+	defer overdue.Stop()
 	var late <-chan time.Time
 	interrupted := ctx.Done()
 	for {
@@ -56,6 +69,8 @@ func TranscribeOn(ctx context.Context, m Machine, run uint32, p labproto.Program
 			}
 		case <-late:
 			return t, ctx.Err()
+		case <-overdue.C:
+			return t, errOverdue
 		case f, ok := <-m.Frames():
 			if !ok {
 				return t, lastWords(m, run, len(t.Events), add)
@@ -63,6 +78,9 @@ func TranscribeOn(ctx context.Context, m Machine, run uint32, p labproto.Program
 			e, err := RunEvent(f)
 			if err != nil {
 				return t, err
+			}
+			if e.Run != run || int(e.Seq) != len(t.Events)+1 || e.Seq > labproto.MaxEvents {
+				return t, errForged
 			}
 			if add(e); e.Kind == labproto.KindEnd {
 				return t, ctx.Err()

@@ -127,3 +127,11 @@ func (o Op) String() string {
 	}
 	return ""
 }
+
+// LimitMillis is the run's time limit, in milliseconds.
+func (p *Program) LimitMillis() uint32 {
+	if p.TimeoutMillis == 0 {
+		return DefaultTimeoutMillis
+	}
+	return p.TimeoutMillis
+}

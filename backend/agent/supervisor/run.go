@@ -45,10 +45,7 @@ type actor struct {
 const callStride = 1 << 20
 
 func newRun(s *supervisor, r labproto.Run) *run {
-	limit := r.Program.TimeoutMillis
-	if limit == 0 {
-		limit = labproto.DefaultTimeoutMillis
-	}
+	limit := r.Program.LimitMillis()
 	n := &run{s: s, id: r.ID, program: r.Program, done: map[string]bool{},
 		deadline: time.Now().Add(time.Duration(limit) * time.Millisecond), msg: make([]byte, worker.MaxMessage),
 		lines: lines{log: s.log}}

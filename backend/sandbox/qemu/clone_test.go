@@ -3,6 +3,8 @@
 package qemu
 
 import (
+	"context"
+	"errors"
 	"strconv"
 	"strings"
 	"testing"
@@ -72,5 +74,36 @@ func TestCloneKnowsTheTime(t *testing.T) {
 	const within = time.Second
 	if latest.Before(before.Add(-within)) || earliest.After(after.Add(within)) {
 		t.Errorf("the guest's clock is between %s and %s, the host's between %s and %s", earliest, latest, before, after)
+	}
+}
+
+// flaky is a host whose first clone dies at its start.
+type flaky struct {
+	host   *Host
+	starts int
+}
+
+func (f *flaky) Start(ctx context.Context) (sandbox.Machine, error) {
+	if f.starts++; f.starts == 1 {
+		real := f.host.jail.qemu
+		f.host.jail.qemu = "/usr/bin/false"
+		defer func() { f.host.jail.qemu = real }()
+	}
+	return f.host.Start(ctx)
+}
+
+// TestCloneThatDiesIsRetried lends a machine though the first one has died.
+func TestCloneThatDiesIsRetried(t *testing.T) {
+	f := &flaky{host: newHost(t)}
+	p := sandbox.NewPool(f, sandbox.PoolOptions{Max: 1, MaxQueue: 1})
+	l, err := p.Acquire(t.Context(), nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := errors.Join(l.Release(), p.Close()); err != nil {
+		t.Error(err)
+	}
+	if f.starts != 2 {
+		t.Errorf("%d starts", f.starts)
 	}
 }
