@@ -28,5 +28,8 @@ func sections(p Page, l *lessons.Lesson) []Section {
 	return all
 }
 
+// elsewhere are the pages beside the lessons, by path, with the keys of their names.
+var elsewhere = map[string]string{"workbench": "workbench.title", "reference": "reference.title", "how": "site.how"}
+
 // here says whether a page is the lesson's own.
 func here(p Page, l *lessons.Lesson) bool { return p.Path == lessonURL(l) }
