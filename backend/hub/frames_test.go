@@ -6,7 +6,6 @@ import (
 	"errors"
 	"net/http"
 	"net/http/httptest"
-	"net/url"
 	"strings"
 	"testing"
 	"time"
@@ -172,28 +171,40 @@ func TestFloodEndsTheConnection(t *testing.T) {
 	}
 }
 
-func TestNoMachines(t *testing.T) {
-	h := New(nil, Options{})
-	mux := http.NewServeMux()
-	mux.Handle("GET /ws", h)
-	server := httptest.NewServer(mux)
+// TestMachinesAreLate runs before it is known whether the server has machines,
+// and learns the reason when there are none.
+func TestMachinesAreLate(t *testing.T) {
+	w := newWorld(t, &sandboxtest.Starter{}, Options{}, roomy)
+	late := New(nil, Options{})
+	server := httptest.NewServer(late)
 	defer server.Close()
-	defer h.Close()
-	u, err := url.Parse(server.URL)
-	if err != nil {
-		t.Fatal(err)
+	defer late.Close()
+	open := func() *page {
+		header := http.Header{"Origin": {server.URL}, "Cookie": {cookieName + "=abc"}}
+		ws, _, err := websocket.DefaultDialer.Dial("ws"+strings.TrimPrefix(server.URL, "http"), header)
+		if err != nil {
+			t.Fatal(err)
+		}
+		t.Cleanup(func() { ws.Close() })
+		p := &page{t: t, ws: ws}
+		hello := labproto.Hello{Token: late.tokens.sign("abc")}
+		p.send(labproto.FrameHello, hello.AppendPayload(nil))
+		return p
 	}
-	header := http.Header{"Origin": {server.URL}, "Cookie": {cookieName + "=abc"}}
-	ws, _, err := websocket.DefaultDialer.Dial("ws://"+u.Host+"/ws", header)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer ws.Close()
-	p := &page{t: t, ws: ws}
-	hello := labproto.Hello{Token: h.tokens.sign("abc")}
-	p.send(labproto.FrameHello, hello.AppendPayload(nil))
+	p := open()
 	p.run(3)
-	if r := p.refused(); r.Code != labproto.CodeNoSandbox || r.Run != 3 {
+	p.status(labproto.StateStarting)
+	p.send(labproto.FrameStop, nil)
+	p.status(labproto.StateNone)
+	p.run(4)
+	p.status(labproto.StateStarting)
+	late.Refuse("no guest image has been built")
+	if r := p.refused(); r.Code != labproto.CodeNoSandbox || r.Run != 4 || !strings.Contains(r.Text, "image") {
 		t.Errorf("%+v", r)
+	}
+	late.Use(w.pool)
+	p.run(5)
+	if e := p.event(labproto.KindEnd); e.Run != 5 {
+		t.Errorf("%+v", e)
 	}
 }

@@ -17,7 +17,6 @@ import (
 
 // Hub holds the sessions.
 type Hub struct {
-	machines Machines
 	opts     Options
 	tokens   tokens
 	upgrader websocket.Upgrader
@@ -30,24 +29,31 @@ type Hub struct {
 	// The constants of these names; tests are less patient.
 	guestLimit, helloLimit, pingEvery, pongLimit time.Duration
 
+	decided chan struct{} // closed when it is known whether there are machines
+
 	mu       sync.Mutex
+	machines Machines
+	why      string // why there are no machines
 	sessions map[string]*session
 	owners   map[string]*owner
 	conns    map[*conn]struct{}
 	closed   bool
 }
 
-// New makes a hub. A nil machines makes one that refuses every run with
-// CodeNoSandbox and the reason, until Use gives it some.
+// New makes a hub. With nil machines its runs wait until Use gives it some, or
+// Refuse says that there will be none.
 func New(machines Machines, o Options) *Hub {
 	ctx, cancel := context.WithCancel(context.Background())
-	h := &Hub{machines: machines, opts: o.withDefaults(), tokens: newTokens(), ctx: ctx, cancel: cancel,
+	h := &Hub{decided: make(chan struct{}), opts: o.withDefaults(), tokens: newTokens(), ctx: ctx, cancel: cancel,
 		guestLimit: guestLimit, helloLimit: helloLimit, pingEvery: pingEvery, pongLimit: pongLimit,
 		sessions: map[string]*session{}, owners: map[string]*owner{}, conns: map[*conn]struct{}{},
 		runs:    prometheus.NewCounter(prometheus.CounterOpts{Name: "netlinklab_runs_total", Help: "Runs that were started."}),
 		refused: prometheus.NewCounterVec(prometheus.CounterOpts{Name: "netlinklab_refused_total", Help: "What was refused to pages, by code."}, []string{"code"}),
 	}
 	h.upgrader = websocket.Upgrader{CheckOrigin: h.originAllowed, HandshakeTimeout: helloLimit, ReadBufferSize: 4096, WriteBufferSize: 16384}
+	if machines != nil {
+		h.Use(machines)
+	}
 	if h.opts.Metrics != nil {
 		h.opts.Metrics.MustRegister(h.runs, h.refused, prometheus.NewGaugeFunc(
 			prometheus.GaugeOpts{Name: "netlinklab_sessions", Help: "Sessions at this moment."},
@@ -57,16 +63,41 @@ func New(machines Machines, o Options) *Hub {
 }
 
 // Use gives the hub its machines, once they can be had.
-func (h *Hub) Use(m Machines) {
+func (h *Hub) Use(m Machines) { h.decide(m, "") }
+
+// Refuse makes the hub refuse every run with CodeNoSandbox and the reason, an
+// English sentence for pages.
+func (h *Hub) Refuse(why string) { h.decide(nil, why) }
+
+func (h *Hub) decide(m Machines, why string) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	h.machines = m
+	h.machines, h.why = m, why
+	select {
+	case <-h.decided:
+	default:
+		close(h.decided)
+	}
 }
 
-func (h *Hub) source() Machines {
+// noMachines is why a server has none.
+type noMachines struct{ why string }
+
+func (e *noMachines) Error() string { return "no machines: " + e.why }
+
+// source waits until it is known where machines come from.
+func (h *Hub) source(ctx context.Context) (Machines, error) {
+	select {
+	case <-h.decided:
+	case <-ctx.Done():
+		return nil, ctx.Err()
+	}
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	return h.machines
+	if h.machines == nil {
+		return nil, &noMachines{h.why}
+	}
+	return h.machines, nil
 }
 
 // Sessions counts the sessions.

@@ -227,11 +227,6 @@ func (s *session) release() {
 
 // acquire asks for a machine; the answer comes on s.acquired.
 func (s *session) acquire() {
-	source := s.hub.source()
-	if source == nil {
-		s.fail(labproto.CodeNoSandbox, texts[labproto.CodeNoSandbox])
-		return
-	}
 	ctx, cancel := context.WithCancel(s.hub.ctx)
 	s.stopWait = cancel
 	s.asked = time.Now()
@@ -239,8 +234,12 @@ func (s *session) acquire() {
 	s.hub.work.Add(1)
 	go func() {
 		defer s.hub.work.Done()
-		if err := s.machineRate.Wait(ctx); err != nil {
-			s.acquired <- acquisition{nil, ctx.Err()}
+		source, err := s.hub.source(ctx)
+		if err == nil && s.machineRate.Wait(ctx) != nil {
+			err = context.Canceled
+		}
+		if err != nil {
+			s.acquired <- acquisition{nil, err}
 			return
 		}
 		lease, err := source.Acquire(ctx, func(position int, wait time.Duration) {
@@ -265,6 +264,7 @@ func (s *session) fail(code, text string) {
 func (s *session) haveMachine(a acquisition) {
 	s.stopWait()
 	s.stopWait = nil
+	var none *noMachines
 	switch {
 	case a.err == nil:
 	case errors.Is(a.err, context.Canceled):
@@ -274,6 +274,9 @@ func (s *session) haveMachine(a acquisition) {
 		return
 	case errors.Is(a.err, sandbox.ErrQueueFull):
 		s.fail(labproto.CodeFull, texts[labproto.CodeFull])
+		return
+	case errors.As(a.err, &none): // which the operator knows
+		s.fail(labproto.CodeNoSandbox, texts[labproto.CodeNoSandbox]+": "+none.why)
 		return
 	default:
 		s.hub.opts.Log.Error("no machine for a session", "err", a.err)

@@ -43,6 +43,7 @@ func (b *boxes) open(ctx context.Context) {
 		b.mu.Lock()
 		b.err = err
 		b.mu.Unlock()
+		b.hub.Refuse(b.health().Reason)
 		return
 	}
 	pool := sandbox.NewPool(host, b.flags.pool)
