@@ -87,7 +87,11 @@ static int nltest_echo(struct sock *sk, const struct sk_buff *request,
 	struct sk_buff *skb;
 	int err;
 
-	if (READ_ONCE(trust_pid))
+	/*
+	 * Port 0 is the kernel: an answer to it would arrive in nltest_input(),
+	 * which would answer it from within, until the stack is used up.
+	 */
+	if (READ_ONCE(trust_pid) && nlh->nlmsg_pid)
 		portid = nlh->nlmsg_pid;
 
 	skb = nlmsg_new(len, GFP_KERNEL);

@@ -52,7 +52,7 @@ func TestModuleLeaksNothing(t *testing.T) {
 		case labproto.KindFile:
 			texts = append(texts, e.Text)
 		case labproto.KindEnd:
-			if e.Name != "ok" {
+			if e.Name != labproto.EndDone {
 				t.Errorf("the run ended with %s %s", e.Name, e.Text)
 			}
 		}
