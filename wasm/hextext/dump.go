@@ -128,11 +128,12 @@ func (r *reader) dump() {
 			r.begin(i + 1)
 			next = w.offset
 		case star && w.offset > next && len(last) > 0 && w.offset-next <= MaxBytes:
-			for next < w.offset {
+			for next < w.offset && r.total < MaxBytes { // a text may have many such lines
 				n := min(len(last), w.offset-next)
 				r.add(i+1, 1, last[:n]...)
 				next += n
 			}
+			next = w.offset
 		case len(w.bytes) == 0 && w.offset == next-1:
 			// hexdump's words: half of the last one is no byte of the input's.
 			r.open.Data = r.open.Data[:len(r.open.Data)-1]

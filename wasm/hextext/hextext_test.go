@@ -201,6 +201,18 @@ recvfrom(9, 0x1234, 10, 0, NULL, NULL) = -1 EAGAIN (Resource temporarily unavail
 	}
 }
 
+// TestManyStars has a dump stand for more bytes, again and again, than are read.
+func TestManyStars(t *testing.T) {
+	text := strings.Repeat("00000000  01\n*\n00fffff0  02\n", 1000)
+	n := 0
+	for _, p := range hextext.Parse(text).Packets {
+		n += len(p.Data)
+	}
+	if n > hextext.MaxBytes {
+		t.Errorf("%d bytes of %d characters", n, len(text))
+	}
+}
+
 func FuzzParse(f *testing.F) {
 	for _, s := range []string{"14 00", "00000000: 14\n*\n00000010", `{"\x14`, "sendto(3, \"a\"", "FAAAAA==", " | 00000  14 |", "[1, 2]", "sendmsg(4, {iov_base=\"a\"}, 0) = 1\n * 1 bytes in buffer 0\n | 00000  14 |"} {
 		f.Add(s)
