@@ -38,6 +38,7 @@ type PartView struct {
 	Message    string
 	Value      string
 	Struct     string
+	StructHref string
 	Attributes []LinkView
 }
 
@@ -95,6 +96,9 @@ func (l linker) operation(o nlspec.Operation) OperationView {
 			continue
 		}
 		part := PartView{Part: partKeys[p], Message: m.Name(), Value: fmt.Sprint(m.Value()), Struct: m.Layout().Name()}
+		if m.Layout().Valid() {
+			part.StructHref = l.to(m.Layout().Family(), structID(m.Layout()))
+		}
 		for i := 0; ; i++ {
 			number, ok := o.Attr(p, i)
 			if !ok {

@@ -82,19 +82,19 @@ func searchFamily(f nlspec.Family, add func(kind string, f nlspec.Family, name, 
 	for s := set; s < set+nlspec.Set(n); s++ {
 		for i := range s.Len() {
 			if a := s.At(i); a.Valid() && s.Parent() == 0 {
-				add("attribute", f, a.Name(), fmt.Sprint(a.Number()), "#set-"+s.Name()+"."+a.Name())
+				add("attribute", f, a.Name(), fmt.Sprint(a.Number()), "#"+setID(s)+"."+a.Name())
 			}
 		}
 	}
 	layout, n := f.Layouts()
 	for y := layout; y < layout+nlspec.Layout(n); y++ {
-		add("struct", f, y.Name(), "", "#struct-"+y.Name())
+		add("struct", f, y.Name(), "", "#"+structID(y))
 	}
 	enum, n := f.Enums()
 	for e := enum; e < enum+nlspec.Enum(n); e++ {
 		for i := range e.Len() {
 			value, name := e.At(i)
-			add("value", f, name, fmt.Sprint(value), "#enum-"+e.Name())
+			add("value", f, name, fmt.Sprint(value), "#"+enumID(e))
 		}
 	}
 	group, n := f.Groups()

@@ -57,12 +57,44 @@ func (l linker) to(f nlspec.Family, anchor string) string {
 	return l.page.URL("reference/" + f.Name() + "#" + anchor)
 }
 
+// structID is a struct's anchor. A family may have several of one name, such as
+// the faces of a union; the second one is …-2.
+func structID(y nlspec.Layout) string {
+	first, _ := y.Family().Layouts()
+	return again("struct-"+y.Name(), int(y-first), func(i int) string { return (first + nlspec.Layout(i)).Name() }, y.Name())
+}
+
+// setID is an attribute set's anchor, and enumID an enum's.
+func setID(s nlspec.Set) string {
+	first, _ := s.Family().Sets()
+	return again("set-"+s.Name(), int(s-first), func(i int) string { return (first + nlspec.Set(i)).Name() }, s.Name())
+}
+
+func enumID(e nlspec.Enum) string {
+	first, _ := e.Family().Enums()
+	return again("enum-"+e.Name(), int(e-first), func(i int) string { return (first + nlspec.Enum(i)).Name() }, e.Name())
+}
+
+// again adds to an anchor how many of the n before have the name too.
+func again(anchor string, n int, nameOf func(int) string, name string) string {
+	same := 1
+	for i := range n {
+		if nameOf(i) == name {
+			same++
+		}
+	}
+	if same == 1 {
+		return anchor
+	}
+	return fmt.Sprint(anchor, "-", same)
+}
+
 func (l linker) attribute(s nlspec.Set, a nlspec.Attribute) string {
-	return l.to(s.Family(), "set-"+s.Name()+"."+a.Name())
+	return l.to(s.Family(), setID(s)+"."+a.Name())
 }
 
 func (l linker) set(s nlspec.Set) SetView {
-	v := SetView{ID: "set-" + s.Name(), Name: s.Name(), Prefix: s.Prefix(), Parent: s.Parent().Name()}
+	v := SetView{ID: setID(s), Name: s.Name(), Prefix: s.Prefix(), Parent: s.Parent().Name()}
 	for i := range s.Len() {
 		if a := s.At(i); a.Valid() {
 			v.Attributes = append(v.Attributes, l.row(s, a))
@@ -72,16 +104,16 @@ func (l linker) set(s nlspec.Set) SetView {
 }
 
 func (l linker) row(s nlspec.Set, a nlspec.Attribute) AttributeView {
-	v := AttributeView{ID: "set-" + s.Name() + "." + a.Name(), Number: fmt.Sprint(a.Number()), Name: a.Name(),
+	v := AttributeView{ID: setID(s) + "." + a.Name(), Number: fmt.Sprint(a.Number()), Name: a.Name(),
 		Type: l.typeOf(a), Multi: a.Multi(), Required: a.Required()}
 	if n := a.Nested(); n.Valid() {
-		v.More = append(v.More, LinkView{n.Name(), l.to(n.Family(), "set-"+n.Name())})
+		v.More = append(v.More, LinkView{n.Name(), l.to(n.Family(), setID(n))})
 	}
 	if y := a.Layout(); y.Valid() {
-		v.More = append(v.More, LinkView{"struct " + y.Name(), l.to(y.Family(), "struct-"+y.Name())})
+		v.More = append(v.More, LinkView{"struct " + y.Name(), l.to(y.Family(), structID(y))})
 	}
 	if e := a.Enum(); e.Valid() {
-		v.More = append(v.More, LinkView{e.Name(), l.to(e.Family(), "enum-"+e.Name())})
+		v.More = append(v.More, LinkView{e.Name(), l.to(e.Family(), enumID(e))})
 	}
 	sub, selector := a.Sub()
 	v.Selector = selector.Name()
@@ -93,9 +125,9 @@ func (l linker) row(s nlspec.Set, a nlspec.Attribute) AttributeView {
 		}
 		switch {
 		case f.Set.Valid():
-			choice.Href = l.to(f.Set.Family(), "set-"+f.Set.Name())
+			choice.Href = l.to(f.Set.Family(), setID(f.Set))
 		case f.Layout.Valid():
-			choice.Href = l.to(f.Layout.Family(), "struct-"+f.Layout.Name())
+			choice.Href = l.to(f.Layout.Family(), structID(f.Layout))
 		}
 		v.Choices = append(v.Choices, choice)
 	}
@@ -163,7 +195,7 @@ func (l linker) kind(k nlspec.Kind, size int, big bool) string {
 }
 
 func (l linker) layout(y nlspec.Layout) StructView {
-	v := StructView{ID: "struct-" + y.Name(), Name: y.Name(), Size: fmt.Sprint(y.Size())}
+	v := StructView{ID: structID(y), Name: y.Name(), Size: fmt.Sprint(y.Size())}
 	for i := range y.Len() {
 		m := y.Member(i)
 		row := MemberView{Offset: fmt.Sprint(m.Offset), Size: fmt.Sprint(m.Size * max(m.Count, 1)), Name: m.Name, Type: l.kind(m.Kind, m.Size, m.BigEndian)}
@@ -171,10 +203,10 @@ func (l linker) layout(y nlspec.Layout) StructView {
 			row.Type += fmt.Sprintf("[%d]", m.Count)
 		}
 		if m.Enum.Valid() {
-			row.More = append(row.More, LinkView{m.Enum.Name(), l.to(m.Enum.Family(), "enum-"+m.Enum.Name())})
+			row.More = append(row.More, LinkView{m.Enum.Name(), l.to(m.Enum.Family(), enumID(m.Enum))})
 		}
 		if m.Layout.Valid() {
-			row.More = append(row.More, LinkView{"struct " + m.Layout.Name(), l.to(m.Layout.Family(), "struct-"+m.Layout.Name())})
+			row.More = append(row.More, LinkView{"struct " + m.Layout.Name(), l.to(m.Layout.Family(), structID(m.Layout))})
 		}
 		v.Members = append(v.Members, row)
 	}
@@ -182,7 +214,7 @@ func (l linker) layout(y nlspec.Layout) StructView {
 }
 
 func (l linker) enum(e nlspec.Enum) EnumView {
-	v := EnumView{ID: "enum-" + e.Name(), Name: e.Name(), Flags: e.Flags()}
+	v := EnumView{ID: enumID(e), Name: e.Name(), Flags: e.Flags()}
 	for i := range e.Len() {
 		value, name := e.At(i)
 		number := fmt.Sprint(value)

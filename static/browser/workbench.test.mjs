@@ -23,7 +23,7 @@ after(async () => {
 
 /** bench opens the workbench; done() ends it and says what went wrong on it. */
 async function bench(lang = 'en', options = {}, fragment = '') {
-  const context = await browser.newContext({ reducedMotion: 'reduce', acceptDownloads: true, ...options });
+  const context = await browser.newContext({ reducedMotion: 'reduce', viewport: { width: 1440, height: 1400 }, acceptDownloads: true, ...options });
   const { page, troubles } = await watch(context, server.url);
   await page.goto(`${server.url}${lang}/workbench${fragment}`);
   await page.locator('nl-workbench[ready]').waitFor(patience);
@@ -136,10 +136,10 @@ test('the tree is worked with keys alone, and searched', async () => {
   assert.ok(await page.locator('nl-tree .line:not(.head)').count() > 10);
   await page.keyboard.press('/');
   await page.keyboard.type('192.0.2.255');
-  assert.match(await page.locator('.found').innerText(), /1 of 1 in message 3/);
+  assert.match(await page.locator('.seek .found').innerText(), /1 of 1 in message 3/);
   assert.match(await page.locator('nl-tree .line.cursor').innerText(), /IFA_BROADCAST/);
   await page.locator('#field-find').fill('IFLA_MTU');
-  assert.match(await page.locator('.found').innerText(), /in message 2/);
+  assert.match(await page.locator('.seek .found').innerText(), /in message 2/);
   assert.equal(await title(page), 'RTM_NEWLINK');
   await done();
 });
