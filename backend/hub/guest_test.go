@@ -82,7 +82,7 @@ func TestHostileGuests(t *testing.T) {
 				}
 			}}, Options{Log: slog.New(log)}, roomy, func(h *Hub) { h.guestLimit = 50 * time.Millisecond })
 			p := w.welcome(labproto.Hello{})
-			r := labproto.Run{ID: 1, Program: labproto.Program{TimeoutMillis: 2000, Steps: []labproto.Step{{Actor: "a", Op: labproto.OpSend, Data: []byte("x")}}}}
+			r := labproto.Run{ID: 1, Program: labproto.Program{TimeoutMillis: 60_000, Steps: []labproto.Step{{Actor: "a", Op: labproto.OpSend, Data: []byte("x")}}}}
 			if try.end == labproto.EndTimeout {
 				r.Program.TimeoutMillis = 10
 			}
