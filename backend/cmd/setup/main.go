@@ -36,11 +36,19 @@ func main() {
 	}
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
-	if err := setUp(ctx, *purpose == "test"); err != nil {
+	err := setUp(ctx, *purpose == "test")
+	if errors.Is(err, context.Canceled) {
+		fmt.Fprintln(os.Stderr, "setup: interrupted; run it again to go on from here")
+		os.Exit(exitInterrupted)
+	}
+	if err != nil {
 		fmt.Fprintln(os.Stderr, "setup:", err)
 		os.Exit(1)
 	}
 }
+
+// exitInterrupted is what a shell makes of SIGINT: 128 and the signal's number.
+const exitInterrupted = 130
 
 // setUp takes the steps in order. For a test nothing may be missing; to serve,
 // missing packages and a missing guest image are told and passed over.
@@ -57,6 +65,9 @@ func setUp(ctx context.Context, forTest bool) error {
 		wanted = append(wanted[:len(wanted):len(wanted)], testPackages...)
 	}
 	if err := installPackages(ctx, wanted); err != nil {
+		if ctx.Err() != nil {
+			return ctx.Err()
+		}
 		if forTest {
 			return err
 		}
@@ -69,6 +80,9 @@ func setUp(ctx context.Context, forTest bool) error {
 		return err
 	}
 	if err := buildImage(ctx); err != nil {
+		if ctx.Err() != nil {
+			return ctx.Err()
+		}
 		if forTest {
 			return err
 		}

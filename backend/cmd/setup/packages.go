@@ -47,6 +47,10 @@ func installPackages(ctx context.Context, wanted []string) error {
 	if err := step(ctx, "apt update", update); err != nil {
 		fmt.Fprintln(os.Stderr, err)
 	}
+	// An earlier try may have been cut off in the middle; otherwise this does nothing.
+	if err := step(ctx, "dpkg", exec.CommandContext(ctx, "dpkg", "--configure", "-a")); err != nil {
+		return err
+	}
 	install := exec.CommandContext(ctx, "apt-get", append([]string{"-q", "-y", "install", "--no-install-recommends"}, missing...)...)
 	install.Env = append(os.Environ(), "DEBIAN_FRONTEND=noninteractive")
 	if err := step(ctx, "apt install", install); err != nil {
