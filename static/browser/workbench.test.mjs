@@ -136,10 +136,10 @@ test('the tree is worked with keys alone, and searched', async () => {
   assert.ok(await page.locator('nl-tree .line:not(.head)').count() > 10);
   await page.keyboard.press('/');
   await page.keyboard.type('192.0.2.255');
-  assert.match(await page.locator('.seek .found').innerText(), /1 of 1 in message 3/);
+  await page.locator('.seek .found', { hasText: '1 of 1 in message 3' }).waitFor(patience);
   assert.match(await page.locator('nl-tree .line.cursor').innerText(), /IFA_BROADCAST/);
   await page.locator('#field-find').fill('IFLA_MTU');
-  assert.match(await page.locator('.seek .found').innerText(), /in message 2/);
+  await page.locator('.seek .found', { hasText: 'in message 2' }).waitFor(patience);
   assert.equal(await title(page), 'RTM_NEWLINK');
   await done();
 });

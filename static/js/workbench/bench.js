@@ -125,10 +125,11 @@ export class Bench extends EventTarget {
 
   /** keep lets a reload find the messages again, unless they are too many. */
   keep() {
-    const table = writeTable(this.items);
+    const size = this.items.reduce((n, i) => n + i.bytes.length, 0);
     try {
-      if (table.length > mostKept) sessionStorage.removeItem(key);
+      if (size > mostKept) sessionStorage.removeItem(key);
       else {
+        const table = writeTable(this.items);
         sessionStorage.setItem(key, JSON.stringify({
           table: btoa(Array.from(table, b => String.fromCharCode(b)).join('')),
           at: this.at, assumed: this.state.assumed, big: this.state.bigEndian,

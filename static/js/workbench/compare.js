@@ -15,10 +15,10 @@ export class NLCompare extends HTMLElement {
     this.titles = [make('h3'), make('h3')];
     this.views = [0, 1].map(() => /** @type {import('../bytes/bytes.js').NLBytes} */ (make('nl-bytes', { readonly: true })));
     this.said = make('p', { class: 'said', role: 'status' });
-    this.only = make('input', { type: 'checkbox', checked: true, onchange: () => this.table?.classList.toggle('only', this.only.checked) });
+    this.only = make('input', { type: 'checkbox', checked: true, onchange: () => this.#fill() });
     this.body = make('tbody');
     this.heads = [make('th', { scope: 'col' }), make('th', { scope: 'col' })];
-    this.table = make('table', { class: 'differences only' }, make('caption', { class: 'visually-hidden' }, t('workbench.differences')),
+    this.table = make('table', { class: 'differences' }, make('caption', { class: 'visually-hidden' }, t('workbench.differences')),
       make('thead', {}, make('tr', {}, make('th', { scope: 'col' }, make('span', { class: 'visually-hidden' }, t('workbench.difference'))), make('th', { scope: 'col' }, t('lab.name')), ...this.heads)), this.body);
     this.append(
       make('div', { class: 'sides' }, ...[0, 1].map(i => make('div', { class: 'side' }, this.titles?.[i] ?? '', this.views?.[i] ?? ''))),
@@ -40,8 +40,16 @@ export class NLCompare extends HTMLElement {
     });
     const count = fields.filter(f => f.kind !== 'same').length;
     if (this.said) this.said.textContent = count ? t('workbench.differ', { n: count }) : t('workbench.alike');
+    this.shown = { a, b, fields };
+    this.#fill();
+  }
+
+  #fill() {
+    if (!this.shown) return;
+    const { a, b, fields } = this.shown;
     const value = (/** @type {Side} */ side, /** @type {number} */ node) => (node < 0 ? '' : side.tree.nodes[node].value);
-    this.body?.replaceChildren(...fields.map(f => make('tr', { class: f.kind },
+    const rows = this.only.checked ? fields.filter(f => f.kind !== 'same') : fields;
+    this.body?.replaceChildren(...rows.map(f => make('tr', { class: f.kind },
       make('td', { class: 'sign' }, make('span', { 'aria-hidden': 'true' }, marks[f.kind]), make('span', { class: 'visually-hidden' }, t(`workbench.${f.kind}`))),
       make('th', { scope: 'row' }, f.name), make('td', {}, value(a, f.left)), make('td', {}, value(b, f.right)))));
   }

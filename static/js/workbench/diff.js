@@ -15,7 +15,6 @@ import { pathsOf } from './outline.js';
 export function compare(a, b) {
   const rightOf = new Map(pathsOf(b.tree).map((p, i) => [p, i]));
   const leftPaths = pathsOf(a.tree);
-  const leftHas = new Set(leftPaths);
   const left = new Set();
   const right = new Set();
   /** @type {Difference[]} */
@@ -44,19 +43,33 @@ export function compare(a, b) {
     }
     fields.push({ kind: same ? 'same' : 'changed', name, depth: n.depth, left: i, right: j });
   });
-  // What only the right side has stands where it stands there.
-  let at = 0;
-  pathsOf(b.tree).forEach((path, j) => {
-    const m = b.tree.nodes[j];
-    if (!m.leaf) return;
-    const known = fields.findIndex((f, k) => k >= at && f.right === j);
-    if (known >= 0) at = known + 1;
-    else if (!leftHas.has(path) || !a.tree.nodes[leftPaths.indexOf(path)].leaf) {
-      mark(right, m);
-      fields.splice(at++, 0, { kind: 'right', name: nameOf(b.tree, j), depth: m.depth, left: -1, right: j });
+  return { fields: merge(fields, b.tree, (m, j) => {
+    mark(right, m);
+    return { kind: 'right', name: nameOf(b.tree, j), depth: m.depth, left: -1, right: j };
+  }), left, right };
+}
+
+/**
+ * merge puts what only the right side has where it stands there: behind the
+ * field that precedes it on that side.
+ * @param {Difference[]} fields @param {Tree} tree @param {(n: import('../codec/codec.js').Node, i: number) => Difference} only
+ */
+function merge(fields, tree, only) {
+  const known = new Set(fields.map(f => f.right));
+  /** @type {Map<number, Difference[]>} */
+  const behind = new Map();
+  let last = -1;
+  tree.nodes.forEach((n, i) => {
+    if (!n.leaf) return;
+    if (known.has(i)) {
+      last = i;
+      return;
     }
+    const here = behind.get(last) ?? [];
+    here.push(only(n, i));
+    behind.set(last, here);
   });
-  return { fields, left, right };
+  return [...behind.get(-1) ?? [], ...fields.flatMap(f => [f, ...(f.right >= 0 ? behind.get(f.right) ?? [] : [])])];
 }
 
 /** nameOf says what a leaf is: a field by its name, a value by its attribute's. @param {Tree} tree @param {number} i */

@@ -3,6 +3,9 @@
 import { t } from '../page/words.js';
 import { seek } from './find.js';
 
+/** Typing goes on for so long, in milliseconds, before a search begins. */
+const pause = 120;
+
 export class Finder {
   /**
    * @param {HTMLElement} root @param {import('./bench.js').Bench} bench
@@ -15,10 +18,14 @@ export class Finder {
     this.detail = detail;
     this.box = /** @type {HTMLInputElement} */ (root.querySelector('#field-find'));
     this.said = /** @type {HTMLElement} */ (root.querySelector('.found'));
-    this.box.addEventListener('input', () => this.#go(1, true));
+    this.box.addEventListener('input', () => {
+      clearTimeout(this.timer);
+      this.timer = setTimeout(() => this.#go(1, true), pause);
+    });
     this.box.addEventListener('keydown', e => {
       if (e.key !== 'Enter' || e.isComposing) return;
       e.preventDefault();
+      clearTimeout(this.timer);
       this.#go(e.shiftKey ? -1 : 1);
     });
     root.querySelector('.find-next')?.addEventListener('click', () => this.#go(1));
