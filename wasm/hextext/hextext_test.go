@@ -214,7 +214,7 @@ func TestManyStars(t *testing.T) {
 }
 
 func FuzzParse(f *testing.F) {
-	for _, s := range []string{"14 00", "00000000: 14\n*\n00000010", `{"\x14`, "sendto(3, \"a\"", "FAAAAA==", " | 00000  14 |", "[1, 2]", "sendmsg(4, {iov_base=\"a\"}, 0) = 1\n * 1 bytes in buffer 0\n | 00000  14 |"} {
+	for _, s := range []string{"14 00", "00000000: 14\n*\n00000010", `{"\x14`, "sendto(3, \"a\"", "FAAAAA==", " | 00000  14 |", "[1, 2]", "0x1, 2; 3", "sendmsg(4, {iov_base=\"a\"}, 0) = 1\n * 1 bytes in buffer 0\n | 00000  14 |"} {
 		f.Add(s)
 	}
 	f.Fuzz(func(t *testing.T, s string) {

@@ -24,11 +24,11 @@ func (r *reader) literal(text string) {
 			r.openList(p.line)
 			p.next()
 			p.numbers()
-		case bare:
-			p.numbers()
-		case c == ';':
+		case c == ';': // numbers stops in front of it
 			r.flush()
 			p.next()
+		case bare:
+			p.numbers()
 		case c == '=' || c == '}' || c == ']':
 			p.next()
 		default:
