@@ -16,11 +16,16 @@ var kindNames = [...]string{
 	nlspec.KindIP: "ip", nlspec.KindFamily: "family", nlspec.KindHex: "hex", nlspec.KindUUID: "uuid",
 	nlspec.KindPad: "pad", nlspec.KindBitfield32: "bitfield32", nlspec.KindStruct: "struct",
 	nlspec.KindVector: "vector", nlspec.KindArray: "array", nlspec.KindTypeValue: "levels",
-	nlspec.KindRecords: "records", nlspec.KindSub: "choice",
+	nlspec.KindRecords: "records", nlspec.KindSub: "choice", nlspec.KindMessage: "message",
 }
 
-// KindName is what forms call a kind of value.
-func KindName(k nlspec.Kind) string { return kindNames[k] }
+// KindName is what forms call a kind of value, "bytes" if they have no name for it.
+func KindName(k nlspec.Kind) string {
+	if int(k) >= len(kindNames) || kindNames[k] == "" {
+		k = nlspec.KindBytes
+	}
+	return kindNames[k]
+}
 
 // AppendSet appends what a form for the attributes of a set needs:
 //
@@ -55,9 +60,9 @@ func (f *form) attribute(row nlspec.Attribute) {
 	f.open('{')
 	f.text("name", row.Name())
 	f.always("number", int(row.Number()))
-	f.text("kind", kindNames[row.Kind()])
+	f.text("kind", KindName(row.Kind()))
 	if k := row.Kind(); k == nlspec.KindArray || k == nlspec.KindVector {
-		f.text("element", kindNames[row.Element()])
+		f.text("element", KindName(row.Element()))
 	}
 	f.int("size", row.Size())
 	f.int("enum", int(row.Enum()))
@@ -109,7 +114,7 @@ func AppendLayout(dst []byte, l nlspec.Layout) []byte {
 		f.always("offset", m.Offset)
 		f.always("size", m.Size)
 		f.always("count", m.Count)
-		f.text("kind", kindNames[nlmsg.MemberKind(m)])
+		f.text("kind", KindName(nlmsg.MemberKind(m)))
 		f.int("enum", int(m.Enum))
 		f.bool("bits", m.Bits || m.Enum.Flags())
 		f.bool("big", m.BigEndian)

@@ -15,6 +15,12 @@ func (w *writer) structure(l nlspec.Layout, data []byte) jsondoc.Value {
 	v := object()
 	for i := range l.Len() {
 		m := l.Member(i)
+		if m.Count == 0 && m.Size > 0 {
+			if len(data) > m.Offset {
+				v.Members = append(v.Members, jsondoc.Member{Key: m.Name, Value: w.flexible(m, data[m.Offset:])})
+			}
+			break
+		}
 		end := m.Offset + m.Size*m.Count
 		if end > len(data) {
 			break
@@ -22,6 +28,24 @@ func (w *writer) structure(l nlspec.Layout, data []byte) jsondoc.Value {
 		if part := data[m.Offset:end]; m.Kind != nlspec.KindPad || !zero(part) {
 			v.Members = append(v.Members, jsondoc.Member{Key: m.Name, Value: w.memberValue(m, part)})
 		}
+	}
+	return v
+}
+
+// flexible describes a last member that takes all bytes there are.
+func (w *writer) flexible(m nlspec.Member, data []byte) jsondoc.Value {
+	switch {
+	case m.Kind == nlspec.KindString:
+		return text(string(data))
+	case m.Size == 1:
+		return hexText(data)
+	}
+	v := list()
+	for len(data) >= m.Size {
+		one := m
+		one.Count = 1
+		v.Items = append(v.Items, w.memberValue(one, data[:m.Size]))
+		data = data[m.Size:]
 	}
 	return v
 }

@@ -18,6 +18,8 @@ import (
 type author struct {
 	*rand.Rand
 	first byte
+	// left bounds how many attributes a message gets: sets may hold themselves.
+	left int
 }
 
 func str(s string) jsondoc.Value { return jsondoc.Value{Kind: jsondoc.String, Text: s} }
@@ -94,7 +96,7 @@ func (a *author) structure(l nlspec.Layout, skip int) jsondoc.Value {
 	v := obj()
 	for i := skip; i < l.Len(); i++ {
 		m := l.Member(i)
-		if m.Kind == nlspec.KindPad || a.IntN(4) == 0 {
+		if m.Kind == nlspec.KindPad || m.Count == 0 || a.IntN(4) == 0 {
 			continue
 		}
 		one := func() jsondoc.Value {
@@ -149,12 +151,13 @@ func (a *author) attrs(set nlspec.Set, depth int, chosen map[nlspec.Attribute]js
 	}
 	for i := range set.Len() {
 		row := set.At(i)
-		if row == 0 || row.Unused() || v.Get(row.Name()) != nil || a.IntN(1+min(set.Len(), 24)/8) != 0 {
+		if a.left <= 0 || row == 0 || row.Unused() || v.Get(row.Name()) != nil || a.IntN(1+min(set.Len(), 24)/8) != 0 {
 			continue
 		}
 		if twice(set, row) {
 			continue
 		}
+		a.left--
 		value, ok := a.value(row, depth, inner)
 		if !ok {
 			continue
@@ -232,6 +235,12 @@ func (a *author) value(row nlspec.Attribute, depth int, chosen map[nlspec.Attrib
 		return obj(jsondoc.Member{Key: "value", Value: num(uint64(a.Uint32()))}, jsondoc.Member{Key: "selector", Value: num(uint64(a.Uint32()))}), true
 	case nlspec.KindSub:
 		return a.choice(row, depth, chosen)
+	case nlspec.KindMessage:
+		v = obj(jsondoc.Member{Key: "header", Value: a.structure(row.Layout(), 0)})
+		if depth > 0 {
+			v.Members = append(v.Members, jsondoc.Member{Key: "attrs", Value: a.attrs(row.Nested(), depth-1, chosen)})
+		}
+		return v, true
 	}
 	return a.scalar(row.Kind(), row.Size(), row.Enum(), row.Bits()), true
 }
@@ -268,13 +277,13 @@ func (a *author) message(o nlspec.Operation, p nlspec.Part) jsondoc.Value {
 	if o.Family().Generic() != "" {
 		v.Members = append(v.Members, jsondoc.Member{Key: "id", Value: num(uint64(familyID(o.Family())))})
 	}
-	a.first = m.AddressFamily()
+	a.first, a.left = m.AddressFamily(), 100
 	if l := m.Layout(); l != 0 {
 		header := a.structure(l, 0)
 		if first := l.Member(0); first.Size == 1 {
 			a.first = max(a.first, []byte{2, 10}[a.IntN(2)])
 			if m.AddressFamily() != 0 {
-				a.first = m.AddressFamily()
+				a.first, a.left = m.AddressFamily(), 100
 			}
 			rest := header.Members
 			if len(rest) > 0 && rest[0].Key == first.Name {

@@ -15,6 +15,7 @@ import (
 func (b *builder) structure(l nlspec.Layout, v *jsondoc.Value, besides string) {
 	start := len(b.out)
 	b.out = append(b.out, make([]byte, l.Size())...)
+	var last *jsondoc.Value
 	if v == nil {
 		return
 	}
@@ -33,8 +34,39 @@ func (b *builder) structure(l nlspec.Layout, v *jsondoc.Value, besides string) {
 				b.fail("struct " + l.Name() + " has no such member" + suggest(key, memberNames(l)))
 				return
 			}
+			if m.Count == 0 {
+				last = value
+				return
+			}
 			b.fill(start+m.Offset, m, value)
 		})
+	}
+	if last != nil && b.err == nil {
+		m := l.Member(l.Len() - 1)
+		b.at(m.Name, func() { b.flexible(m, last) })
+	}
+}
+
+// flexible writes a last member that is as long as it is.
+func (b *builder) flexible(m nlspec.Member, v *jsondoc.Value) {
+	one := nlmsg.Scalar{Kind: nlmsg.MemberKind(m), Size: m.Size, Big: m.BigEndian, Enum: m.Enum, Bits: m.Bits}
+	switch {
+	case m.Kind == nlspec.KindString:
+		b.out = append(b.out, v.Text...)
+	case m.Size == 1:
+		b.hex(v)
+	case v.Kind != jsondoc.List:
+		b.fail("this is a list […], not " + v.Kind.String())
+	default:
+		for i := range v.Items {
+			b.atIndex(i, func() {
+				if m.Kind == nlspec.KindStruct {
+					b.structure(m.Layout, &v.Items[i], "")
+				} else {
+					b.scalar(one, &v.Items[i])
+				}
+			})
+		}
 	}
 }
 

@@ -27,6 +27,9 @@ func (b *builder) value(row nlspec.Attribute, v *jsondoc.Value, f *frame) (nest 
 		return false
 	case nlspec.KindSub:
 		return b.choice(row, v, f)
+	case nlspec.KindMessage:
+		b.headed(nlspec.Format{Layout: row.Layout(), Set: row.Nested()}, v, f)
+		return false
 	case nlspec.KindStruct:
 		b.structs(row, v)
 	case nlspec.KindVector:

@@ -94,7 +94,7 @@ func (t *Tree) attrs(off, end int, parent int32, depth uint8, set nlspec.Set, le
 // leaf says whether a value is not made of attributes.
 func leaf(k nlspec.Kind) bool {
 	switch k {
-	case nlspec.KindNested, nlspec.KindArray, nlspec.KindTypeValue, nlspec.KindRecords, nlspec.KindSub:
+	case nlspec.KindNested, nlspec.KindArray, nlspec.KindTypeValue, nlspec.KindRecords, nlspec.KindSub, nlspec.KindMessage:
 		return false
 	}
 	return true
@@ -113,6 +113,8 @@ func (t *Tree) value(start, end int, attr int32, raw uint16, row nlspec.Attribut
 		t.records(start, end, attr, row, level)
 	case nlspec.KindSub:
 		t.choice(start, end, attr, raw, row, level)
+	case nlspec.KindMessage:
+		t.headed(start, end, attr, nlspec.Format{Layout: row.Layout(), Set: row.Nested()}, level)
 	}
 }
 
@@ -167,13 +169,21 @@ func structSize(l nlspec.Layout, many bool, length int) bool {
 	size := l.Size()
 	switch {
 	case size == 0:
-		return length == 0
+		return length == 0 || Flexible(l)
+	case length >= size && Flexible(l):
+		return true
 	case many:
 		return length%size == 0 || length%SizeOf(l) == 0
 	case length < size:
 		return atMember(l, length)
 	}
 	return length == size || length-size < 8 && length == SizeOf(l)
+}
+
+// Flexible says that a struct's last member takes the bytes behind the struct.
+func Flexible(l nlspec.Layout) bool {
+	n := l.Len()
+	return n > 0 && l.Member(n-1).Count == 0
 }
 
 // SizeOf is a struct's size with the padding that C puts behind its

@@ -36,6 +36,10 @@ func (t *Tree) headed(start, end int, attr int32, format nlspec.Format, level in
 	s := &t.Spans[attr]
 	size := format.Layout.Size()
 	if end-start < size || s.Depth >= maxDepth {
+		if start >= end {
+			s.Value, s.flags = nlspec.KindBytes, s.flags|flagWhole
+			return
+		}
 		s.Value, s.inner, s.flags = nlspec.KindStruct, uint16(format.Layout), s.flags|flagWhole
 		if end-start > size {
 			t.fault(AttrDeep, start, end-start, attr, roleSelf)

@@ -23,7 +23,12 @@ func (t *Tree) classic(start, end int, m nlspec.Message, way nlspec.Direction, s
 		return
 	}
 	if layout != 0 {
+		at := start
 		start = t.fixed(start, end, layout, way, s)
+		if m.Family().Protocol() == protocolConnector {
+			t.connected(at, start, end, way, s)
+			return
+		}
 	}
 	t.rest(start, end, set, layout != 0 || set != 0, s)
 }
@@ -51,6 +56,9 @@ const rtgenmsg = 4
 // fixed decodes a family's fixed header and gives where the attributes start.
 func (t *Tree) fixed(start, end int, layout nlspec.Layout, way nlspec.Direction, s *scope) int {
 	size := layout.Size()
+	if t.opts.Protocol != protocolConnector && end-start > size && Flexible(layout) {
+		size = end - start
+	}
 	h := t.add(KindHeader, start, min(size, end-start), s.span, s.depth)
 	t.Spans[h].row = uint16(layout)
 	if end-start < size {

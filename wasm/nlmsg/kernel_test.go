@@ -79,6 +79,11 @@ var dumps = []struct {
 	{"netlink", 4, 20, append([]byte{16, 255, 0, 0, 0, 0, 0, 0, 0xff, 0xff, 0xff, 0xff}, make([]byte, 20)...)},
 }
 
+// exceptions are problems that are none of the kernel's.
+var exceptions = map[string]string{
+	"value-size INET_DIAG_INFO": "struct tcp_info grows with the kernel; the tables have its first 248 bytes, and the rest is shown as such",
+}
+
 // TestThisKernel has what this host's kernel says decoded: nothing wrong and
 // nothing unknown, but what is listed.
 func TestThisKernel(t *testing.T) {
@@ -92,6 +97,10 @@ func TestThisKernel(t *testing.T) {
 				}
 				said := map[string]bool{}
 				for _, p := range tree.Problems {
+					if why := exceptions[string(p.Code)+" "+tree.Nodes[p.Node].Name]; why != "" {
+						t.Logf("%s: %s", p.Code, why)
+						continue
+					}
 					text := string(p.Code) + " " + place(tree, p.Node)
 					if !said[text] {
 						t.Errorf("%s at %d+%d", text, p.Offset, p.Length)

@@ -46,6 +46,9 @@ func (t *Tree) valueNodes(s *Span, row nlspec.Attribute, start, length int, self
 func (t *Tree) structs(s *Span, l nlspec.Layout, many bool, start, length int, self, span int32) {
 	size := l.Size()
 	hole := SizeOf(l) - size
+	if Flexible(l) {
+		size, hole = length, 0
+	}
 	if many && hole > 0 && length%(size+hole) != 0 {
 		hole = 0 // packed
 	}
@@ -93,6 +96,10 @@ func (t *Tree) members(l nlspec.Layout, start, length int, parent, span int32, s
 			t.hole(start+at, n, parent, span)
 			at += n
 		}
+		if m.Count == 0 && m.Size > 0 {
+			at += t.flexible(m, start+at, length-at, parent, span, swap, tag)
+			break
+		}
 		size := min(m.Size*m.Count, length-at)
 		if size <= 0 || m.Offset < at {
 			continue
@@ -100,9 +107,29 @@ func (t *Tree) members(l nlspec.Layout, start, length int, parent, span int32, s
 		t.member(m, start+at, size, parent, span, swap, tag)
 		at += size
 	}
-	if at < length {
-		t.remainder(start+at, length-at, parent, span)
+	switch left := length - at; {
+	case left > 0 && left < 8 && length == l.Size():
+		t.hole(start+at, left, parent, span) // the padding behind the last member
+	case left > 0:
+		t.remainder(start+at, left, parent, span)
 	}
+}
+
+// flexible makes the nodes of a last member that takes all bytes there are, and
+// gives how many it took.
+func (t *Tree) flexible(m nlspec.Member, start, length int, parent, span int32, swap bool, tag byte) int {
+	m.Count = length / m.Size
+	if m.Size == 1 {
+		if m.Kind == nlspec.KindUint {
+			m.Kind = nlspec.KindBytes
+		}
+		t.field(m, start, length, parent, span, swap, tag)
+		return length
+	}
+	if m.Count > 0 {
+		t.member(m, start, m.Count*m.Size, parent, span, swap, tag)
+	}
+	return m.Count * m.Size
 }
 
 func (t *Tree) member(m nlspec.Member, start, size int, parent, span int32, swap bool, tag byte) {
