@@ -14,7 +14,7 @@ export class NLTabs extends HTMLElement {
       const id = `${this.closest('[id]')?.id ?? 'tabs'}-${i}`;
       const tab = make('button', { type: 'button', role: 'tab', id: `${id}-tab`, 'aria-controls': id, onclick: () => this.open(i) });
       tab.append(...Array.from(summary.childNodes, n => n.cloneNode(true)));
-      const box = make('div', { role: 'tabpanel', id, tabindex: 0, 'aria-labelledby': `${id}-tab`, class: `panel ${panel.className}` });
+      const box = make('div', { role: 'tabpanel', id, tabindex: 0, 'aria-labelledby': `${id}-tab`, class: `panel ${panel.className}`, 'data-title': summary.textContent?.trim() });
       box.append(...Array.from(panel.childNodes).filter(n => n !== summary));
       panel.replaceWith(box);
       return { tab, box };
