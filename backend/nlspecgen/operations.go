@@ -187,6 +187,9 @@ func (t *typeTable) name(y *MessageName) {
 		name = t.prefix + upper(y.Name)
 	}
 	for _, af := range families(y.Families) {
+		if _, request := t.by[key{y.Value, nlspec.FromUser, af}]; request && y.Direction == "" {
+			directions[0] = nlspec.FromKernel
+		}
 		for _, d := range directions {
 			k := key{y.Value, d, af}
 			m := t.by[k]
@@ -251,7 +254,10 @@ func (r *resolver) operation(t *typeTable, y *Operation, request, reply uint16) 
 		}
 		o.parts[nlspec.Event].message = m
 	}
-	r.ops = append(r.ops, o)
+	// An operation without messages only takes a number.
+	if slices.ContainsFunc(o.parts[:], func(p part) bool { return p.message != nil }) {
+		r.ops = append(r.ops, o)
+	}
 }
 
 // orEmpty stands for a request without attributes, which documents leave out.

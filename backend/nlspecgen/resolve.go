@@ -138,6 +138,10 @@ func (r *resolver) enumsOf(f *family) {
 			slices.SortStableFunc(e.entries, func(a, b entry) int {
 				return int(min(max(int64(a.value-b.value), -1), 1))
 			})
+			if len(e.entries) == 0 { // filled in by the kernel's C sources
+				f.enums[d.Name] = nil
+				continue
+			}
 			r.enums = append(r.enums, e)
 			f.enums[d.Name] = e
 		case "struct", "const":
