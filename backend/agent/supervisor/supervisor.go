@@ -49,7 +49,11 @@ func Serve(o Options) error {
 		// From the first line on, so that a missing one is known by its number.
 		_ = log.Drain(func(klog.Record) {})
 	}
-	if err := s.stockUp(); err != nil {
+	stock := spareWorkers
+	if o.Guest {
+		stock = templateWorkers
+	}
+	if err := s.stockUp(stock); err != nil {
 		return err
 	}
 	if o.Guest {
@@ -234,8 +238,8 @@ func (s *supervisor) finish() {
 	r.discard()
 }
 
-func (s *supervisor) stockUp() error {
-	for len(s.spare) < spareWorkers {
+func (s *supervisor) stockUp(n int) error {
+	for len(s.spare) < n {
 		if err := s.spawnSpare(); err != nil {
 			return err
 		}

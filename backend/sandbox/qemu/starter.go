@@ -5,6 +5,8 @@ package qemu
 import (
 	"os/exec"
 	"runtime"
+
+	"golang.org/x/sys/unix"
 )
 
 // starter starts processes from one thread that lives until close. The kernel
@@ -25,6 +27,10 @@ func newStarter() *starter {
 	go func() {
 		defer close(s.ended)
 		runtime.LockOSThread() // never unlocked: the thread ends with the goroutine
+		// A machine inherits this with its memory (prctl(2)). Its translated code
+		// grows a piece at a time; huge pages would round that up to 2 MiB here and
+		// there, in every machine. An old kernel that knows no such thing rounds.
+		_ = unix.Prctl(unix.PR_SET_THP_DISABLE, 1, 0, 0, 0)
 		for j := range s.jobs {
 			j.done <- j.cmd.Start()
 		}
