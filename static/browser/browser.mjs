@@ -5,14 +5,13 @@ import { chromium } from 'playwright-core';
 
 const candidates = [process.env.CHROMIUM, '/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
 
-/** launch starts it, headless. @param {...string} flags further ones of Chromium's */
-export async function launch(...flags) {
+export async function launch() {
   const executablePath = candidates.find(p => p && existsSync(p));
   if (!executablePath) throw new Error('no Chromium; install it with: apt-get install chromium');
   return chromium.launch({
     executablePath,
     args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking',
-      '--disable-component-update', '--disable-sync', ...flags],
+      '--disable-component-update', '--disable-sync'],
   });
 }
 

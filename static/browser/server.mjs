@@ -21,7 +21,7 @@ async function start(addr, flags) {
   const settled = new Promise(resolve => {
     createInterface({ input: child.stderr }).on('line', l => {
       log.push(l);
-      if (/machines ready|no machines/.test(l)) resolve();
+      if (/machines are being warmed up|no machines/.test(l)) resolve();
     });
   });
   const url = await new Promise((resolve, reject) => {
