@@ -20,9 +20,7 @@ const say = text => console.error(text);
 say('building the codec and the hello world');
 const report = await sizes();
 
-// Without a frame rate a frame is drawn once there is something to draw, so that
-// no wait for a display is measured.
-const browser = await launch('--disable-frame-rate-limit', '--disable-gpu-vsync');
+const browser = await launch();
 try {
   const page = await browser.newPage();
   await page.goto(new URL('en/lessons/header-anatomy', values.url).href);
