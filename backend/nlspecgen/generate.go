@@ -20,6 +20,9 @@ type Source struct {
 	Kernel, Own string
 	// Families are the names of the specs to take; all of them if there are none.
 	Families []string
+	// Small leaves out sub-messages (link kinds, qdiscs …) and what only they
+	// lead to.
+	Small bool
 	// Build is the build constraint of the file ("!lesson"), "" for none.
 	Build string
 }
@@ -35,7 +38,7 @@ func Generate(source Source) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	m, err := resolve(specs, left)
+	m, err := resolve(specs, left, source.Small)
 	if err != nil {
 		return nil, err
 	}

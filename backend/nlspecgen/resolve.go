@@ -23,8 +23,8 @@ func (r *resolver) errorf(f *family, format string, args ...any) {
 }
 
 // resolve makes the model of specs. What they refer to in the families that are
-// left out is unknown.
-func resolve(specs []*Spec, left []string) (*model, error) {
+// left out is unknown. Small ones do without sub-messages (see prune).
+func resolve(specs []*Spec, left []string, small bool) (*model, error) {
 	r := &resolver{byName: map[string]*family{}, left: left}
 	for i, s := range specs {
 		r.family(s, i+1)
@@ -45,6 +45,9 @@ func resolve(specs []*Spec, left []string) (*model, error) {
 		r.operationsOf(f)
 		r.groupsOf(f)
 	}
+	if small {
+		r.prune()
+	}
 	r.arrange()
 	return &r.model, errors.Join(r.errs...)
 }
@@ -60,7 +63,7 @@ func (r *resolver) family(s *Spec, pos int) {
 	case s.Protonum != nil:
 		f.protocol = *s.Protonum
 	case s.Protocol == "none": // tables that others refer to
-		f.protocol = -1
+		f.protocol = none
 	default:
 		f.protocol = 16 // NETLINK_GENERIC
 		f.generic = s.Name
@@ -71,6 +74,9 @@ func (r *resolver) family(s *Spec, pos int) {
 	r.families = append(r.families, f)
 	r.byName[s.Name] = f
 }
+
+// none is the protocol of tables that only others refer to.
+const none = -1
 
 // refer finds name in one of a family's maps; "other/name" is another family's.
 func refer[T any](r *resolver, f *family, what, name string, in func(*family) map[string]T) (found T) {

@@ -18,4 +18,4 @@ package nlspec
 // The first table is of everything; lessons download the second one.
 //
 //go:generate go run -tags notables ../../backend/cmd/nlspecgen -out tables.go -build "!lesson && !notables"
-//go:generate go run -tags notables ../../backend/cmd/nlspecgen -out tables_lesson.go -build "lesson && !notables" -families netlink,nlctrl,rt-addr,rt-link,rt-neigh,rt-route,rt-rule,test
+//go:generate go run -tags notables ../../backend/cmd/nlspecgen -out tables_lesson.go -small -build "lesson && !notables" -families netlink,nlctrl,rt-addr,rt-link,rt-neigh,rt-route,rt-rule,sock_diag,test,uevent

@@ -115,9 +115,6 @@ func TestKnown(t *testing.T) {
 	if get.Name() != "CTRL_CMD_GETFAMILY" || get.Set().Find(2).Name() != "CTRL_ATTR_FAMILY_NAME" {
 		t.Errorf("command 3 of nlctrl is %s", get.Name())
 	}
-	if f, ok := FamilyByName("rt-link").SubMessage("linkinfo-data-msg").Find([]byte("vlan")); !ok || f.Set.Find(1).Name() != "IFLA_VLAN_ID" {
-		t.Errorf("link kind vlan: %v, %t", f, ok)
-	}
 	if m := FindMessage(30, 0x10, FromUser, 0); m.Name() != "NLTEST_ECHO" {
 		t.Errorf("type 0x10 of protocol 30 is %s", m.Name())
 	}

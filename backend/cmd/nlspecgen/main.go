@@ -19,8 +19,9 @@ func main() {
 	out := flag.String("out", "tables.go", "`file` to write")
 	build := flag.String("build", "", "build `constraint` of the file")
 	only := flag.String("families", "", "`names` of the specs to take, with commas between; all by default")
+	small := flag.Bool("small", false, "leave out sub-messages and what only they lead to")
 	flag.Parse()
-	if err := run(nlspecgen.Source{Kernel: *kernel, Own: *own, Build: *build, Families: names(*only)}, *out); err != nil {
+	if err := run(nlspecgen.Source{Kernel: *kernel, Own: *own, Small: *small, Build: *build, Families: names(*only)}, *out); err != nil {
 		fmt.Fprintln(os.Stderr, "nlspecgen:", err)
 		os.Exit(1)
 	}
