@@ -60,7 +60,7 @@ var arrows = []rule{
 		why: "it relays frames between pages and machines, whatever they are"},
 	{folder: "backend/web", may: []string{"lessons", "site", "static"}, tests: []string{"backend/module"}, never: []string{"os/exec"}, why: "it knows pages; the hub comes as an interface"},
 	{folder: "backend/listing", may: []string{"wasm/nlmsg"}, tests: []string{"wasm/...", "static"}, why: "it prints trees, wherever they come from"},
-	{folder: "backend/capture", may: []string{"wasm/nlspec"}, why: "it hears sockets and knows groups' names; bytes are others' to read"},
+	{folder: "backend/capture", may: []string{"wasm/nlspec"}, tests: []string{"wasm/nlmsg"}, why: "it hears sockets and knows groups' names; bytes are others' to read"},
 	{folder: "backend/oracle", tests: []string{"wasm/..."}, why: "it has tests only: what other programs say of the same bytes"},
 	{folder: "backend/compose", may: []string{"wasm/jsondoc", "wasm/labproto", "wasm/nlbuild", "wasm/nlmsg"}, tests: []string{"backend/listing", "wasm/..."}, why: "documents to bytes; who reads and writes files is not its matter"},
 	{folder: "backend/codecbench", may: []string{"wasm/nlmsg"}, why: "it measures the codec, and runs in wasm too"},
