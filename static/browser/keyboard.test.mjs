@@ -109,7 +109,7 @@ test('the contents are searched with a slash, by title, section and summary', as
   await page.goto(`${server.url}en/how`);
   await page.keyboard.press('/');
   await page.keyboard.type('five fields');
-  assert.deepEqual(await page.locator('.drawer a:visible').allInnerTexts().then(all => all.map(a => a.replace(/\s+/g, ' ').trim())), ['07 The sixteen bytes in front', 'Five fields']);
+  assert.deepEqual(await page.locator('.drawer nav > ol a:visible').allInnerTexts().then(all => all.map(a => a.replace(/\s+/g, ' ').trim())), ['07 The sixteen bytes in front', 'Five fields']);
   await page.keyboard.type(' nowhere');
   assert.equal(await page.locator('.drawer .found').innerText(), 'No lesson has that.');
   await page.keyboard.press('Escape');
