@@ -23,7 +23,8 @@ func (f Family) Name() string { return f.row().name.String() }
 // Generic is the name that a generic family registers, "" for a classic protocol.
 func (f Family) Generic() string { return f.row().generic.String() }
 
-// Header is the header file below include/uapi that numbers its messages and
+// Header is the header file below include/uapi (or below the source, if it
+// starts with include/) that numbers its messages and
 // groups.
 func (f Family) Header() string { return f.row().header.String() }
 
