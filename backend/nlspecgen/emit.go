@@ -97,6 +97,7 @@ func messagePos(m *message) int { return pos(m, func(m *message) int { return m.
 func (e *emitter) attrTables() {
 	var uses []string
 	var subset []int
+	names, numbers := []int{0}, []int{0}
 	e.printf("var attrs = [...]attrRecord{\n{},\n")
 	next := 1
 	for _, s := range e.sets {
@@ -106,8 +107,10 @@ func (e *emitter) attrTables() {
 			}
 			for ; next < a.pos; next++ {
 				e.printf("{},\n")
+				names, numbers = append(names, 0), append(numbers, 0)
 			}
 			next++
+			names, numbers = append(names, int(e.name(a.name))), append(numbers, int(a.number))
 			ref, aux := setPos(a.nested), enumPos(a.enum)
 			switch {
 			case a.kind == nlspec.KindRecords || a.kind == nlspec.KindMessage:
@@ -130,11 +133,14 @@ func (e *emitter) attrTables() {
 				size = 0
 			}
 			flags := flag(a.big, 1) | flag(a.yaml.MultiAttr, 2) | flag(a.bits, 4) | flag(a.yaml.Required, 8) | flag(a.yaml.Sequence, 16) | flag(a.yaml.Type == "unused", 32)
-			e.printf("{%#x, %d, %d, %d, %d, %d, %d, %d},\n", e.name(a.name), a.number, ref, aux, a.kind, a.elem, size, flags)
+			e.printf("{%d, %d, %d, %d, %d, %d},\n", ref, aux, a.kind, a.elem, size, flags)
 		}
 	}
 	e.fit(next, 16, "attributes")
-	e.printf("}\n\nvar sets = [...]setRecord{\n{},\n")
+	e.printf("}\n\n")
+	e.numbers("attrNames", "ref", 32, names)
+	e.numbers("attrNumbers", "uint16", 16, numbers)
+	e.printf("var sets = [...]setRecord{\n{},\n")
 	for _, s := range e.sets {
 		first, count, lowest, parent := 0, 0, 0, 0
 		if s.parent != nil {
@@ -149,7 +155,7 @@ func (e *emitter) attrTables() {
 		e.printf("{%#x, %#x, %#x, %d, %d, %d, %d, %d},\n", e.name(s.name), e.name(s.prefix), e.name(s.header), first, count, lowest, parent, s.family.pos)
 	}
 	e.printf("}\n\n")
-	e.numbers("subsets", subset)
+	e.numbers("subsets", "uint16", 16, subset)
 	e.printf("var subUses = [...]subUse{{},")
 	for _, u := range uses {
 		e.printf("%s,", u)
@@ -167,14 +173,14 @@ func (e *emitter) attrTables() {
 	e.printf("}\n\nvar subs = [...]subRecord{\n{},\n%s}\n\n", heads)
 }
 
-// numbers writes a list of 16-bit numbers, 16 a line.
-func (e *emitter) numbers(name string, list []int) {
-	e.printf("var %s = [...]uint16{", name)
+// numbers writes a list of numbers, 16 a line.
+func (e *emitter) numbers(name, kind string, bits int, list []int) {
+	e.printf("var %s = [...]%s{", name, kind)
 	for i, n := range list {
 		if i%16 == 0 {
 			e.printf("\n")
 		}
-		e.printf("%d,", e.fit(n, 16, name))
+		e.printf("%d,", e.fit(n, bits, name))
 	}
 	e.printf("\n}\n\n")
 }
@@ -234,7 +240,7 @@ func (e *emitter) messageTables() {
 	for i, n := range e.lists.numbers {
 		numbers[i] = int(n)
 	}
-	e.numbers("partAttrs", numbers)
+	e.numbers("partAttrs", "uint16", 16, numbers)
 }
 
 // span gives the position of the first of a list that is of a family, and how

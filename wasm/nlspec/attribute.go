@@ -5,21 +5,24 @@ package nlspec
 // Attribute is one attribute of a set. The zero Attribute is none.
 type Attribute uint16
 
-func (a Attribute) row() *attrRecord {
+func (a Attribute) row() *attrRecord { return &attrs[a.at()] }
+
+// at is the place in the tables.
+func (a Attribute) at() int {
 	if int(a) >= len(attrs) {
-		a = 0
+		return 0
 	}
-	return &attrs[a]
+	return int(a)
 }
 
 // Valid says whether there is such an attribute.
-func (a Attribute) Valid() bool { return a.row().name != 0 }
+func (a Attribute) Valid() bool { return attrNames[a.at()] != 0 }
 
 // Name is the kernel's name (IFLA_MTU).
-func (a Attribute) Name() string { return a.row().name.String() }
+func (a Attribute) Name() string { return attrNames[a.at()].String() }
 
 // Number is nla_type without its two flag bits.
-func (a Attribute) Number() uint16 { return a.row().number }
+func (a Attribute) Number() uint16 { return attrNumbers[a.at()] }
 
 // Kind says how the value reads.
 func (a Attribute) Kind() Kind { return a.row().kind }

@@ -61,9 +61,10 @@ type setRecord struct {
 	first, count, lowest, parent, family uint16
 }
 
+// attrRecord is an attribute without its name and its number, which stand in
+// tables of their own: columns of alike numbers are packed better for the
+// browser.
 type attrRecord struct {
-	name   ref
-	number uint16
 	// ref is a set, a layout or a subUse, as the kind says.
 	ref uint16
 	// aux is an enum; for KindRecords and KindMessage a layout.

@@ -37,7 +37,7 @@ func (s Set) Find(number uint16) Attribute {
 	r := s.row()
 	if r.parent == 0 {
 		if i := int(number) - int(r.lowest); i >= 0 && i < int(r.count) {
-			if at := int(r.first) + i; attrs[at].name != 0 {
+			if at := int(r.first) + i; attrNames[at] != 0 {
 				return Attribute(at)
 			}
 		}
@@ -46,13 +46,13 @@ func (s Set) Find(number uint16) Attribute {
 	low, high := int(r.first), int(r.first)+int(r.count)
 	end := high
 	for low < high {
-		if mid := (low + high) / 2; attrs[subsets[mid]].number < number {
+		if mid := (low + high) / 2; attrNumbers[subsets[mid]] < number {
 			low = mid + 1
 		} else {
 			high = mid
 		}
 	}
-	if low < end && attrs[subsets[low]].number == number {
+	if low < end && attrNumbers[subsets[low]] == number {
 		return Attribute(subsets[low])
 	}
 	// Sets are subsets of whole sets only, so this goes one step up.
@@ -73,7 +73,7 @@ func (s Set) At(i int) Attribute {
 	if r.parent != 0 {
 		at = int(subsets[at])
 	}
-	if attrs[at].name == 0 {
+	if attrNames[at] == 0 {
 		return 0
 	}
 	return Attribute(at)

@@ -9,20 +9,22 @@ package nlspec
 const names = "\n"
 
 var (
-	attrs      = [...]attrRecord{{}}
-	sets       = [...]setRecord{{}}
-	subsets    = [...]uint16{0}
-	subUses    = [...]subUse{{}}
-	formats    = [...]formatRecord{}
-	subs       = [...]subRecord{{}}
-	entries    = [...]entryRecord{}
-	enums      = [...]enumRecord{{}}
-	members    = [...]memberRecord{{}}
-	layouts    = [...]layoutRecord{{}}
-	messages   = [...]messageRecord{{}}
-	operations = [...]operationRecord{{}}
-	groups     = [...]groupRecord{{}}
-	partAttrs  = [...]uint16{0}
-	families   = [...]familyRecord{{}}
-	lanes      = [...]laneRecord{}
+	attrs       = [...]attrRecord{{}}
+	attrNames   = [...]ref{0}
+	attrNumbers = [...]uint16{0}
+	sets        = [...]setRecord{{}}
+	subsets     = [...]uint16{0}
+	subUses     = [...]subUse{{}}
+	formats     = [...]formatRecord{}
+	subs        = [...]subRecord{{}}
+	entries     = [...]entryRecord{}
+	enums       = [...]enumRecord{{}}
+	members     = [...]memberRecord{{}}
+	layouts     = [...]layoutRecord{{}}
+	messages    = [...]messageRecord{{}}
+	operations  = [...]operationRecord{{}}
+	groups      = [...]groupRecord{{}}
+	partAttrs   = [...]uint16{0}
+	families    = [...]familyRecord{{}}
+	lanes       = [...]laneRecord{}
 )

@@ -93,7 +93,7 @@ func codecInNode(ctx context.Context, rounds int, source string) (f codecbench.F
 	}
 	defer os.RemoveAll(dir)
 	wasm := filepath.Join(dir, "codecbench.wasm")
-	build := exec.CommandContext(ctx, "go", "build", "-trimpath", "-o", wasm, "./backend/cmd/codecbench")
+	build := exec.CommandContext(ctx, "go", "build", "-trimpath", "-gcflags=netlinklab/...=-l", "-o", wasm, "./backend/cmd/codecbench")
 	build.Dir = source
 	build.Env = append(os.Environ(), "GOOS=js", "GOARCH=wasm")
 	if out, err := build.CombinedOutput(); err != nil {
