@@ -10,7 +10,8 @@ export function startFollow() {
   if (!labs.length) return;
   const seen = new IntersectionObserver(entries => {
     const entry = entries.findLast(e => e.isIntersecting);
-    if (!entry || [...labs].some(l => l.contains(document.activeElement))) return;
+    // What is pointed at is closer to the reader's mind than where the text stands.
+    if (!entry || [...labs].some(l => l.contains(document.activeElement)) || document.querySelector('.field-word:hover, nl-lab:hover')) return;
     const name = /** @type {HTMLElement | null} */ (entry.target.querySelector('[data-field]'))?.dataset.field;
     for (const lab of labs) lab.dispatchEvent(new CustomEvent('nl-read', { detail: { name } }));
   }, { rootMargin: line });
