@@ -7,27 +7,28 @@ import { promisify } from 'node:util';
 
 const run = promisify(execFile);
 
+/** Without inlining of our own functions the code is a twentieth smaller. */
+const noInlining = ['-gcflags=netlinklab/...=-l'];
+
+/** The decoder of large dumps is left as it is: it would take twice the time. */
+const quickDecoder = [...noInlining, '-gcflags=netlinklab/wasm/nlmsg=', '-gcflags=netlinklab/wasm/nlspec='];
+
 /**
  * The two builds of wasm/: lessons have the tables that they need, so that a
- * phone is not kept waiting; the workbench has all, and reads captures.
+ * phone is not kept waiting; the workbench has all, and reads captures. What
+ * their flags cost and gain is measured by `netlinklab bench wasm|codec`.
  */
 export const codecs = [
-  { key: 'codec.wasm', tags: 'lesson' },
-  { key: 'workbench.wasm', tags: '' },
+  { key: 'codec.wasm', tags: 'lesson', flags: noInlining },
+  { key: 'workbench.wasm', tags: '', flags: quickDecoder },
 ];
 
-/**
- * Without inlining of our own functions what a reader downloads is a tenth
- * smaller; `netlinklab bench codec` measures what that costs.
- */
-const noInlining = '-gcflags=netlinklab/...=-l';
-
-/** buildWasm returns the bytes of one build. */
-export async function buildWasm(root, scratch, { key, tags }) {
+/** buildWasm returns the bytes of one build. @param {{key: string, tags: string, flags?: string[]}} codec */
+export async function buildWasm(root, scratch, { key, tags, flags = noInlining }) {
   await mkdir(scratch, { recursive: true });
   const out = join(scratch, key);
   const env = { ...process.env, GOOS: 'js', GOARCH: 'wasm' };
-  await run('go', ['build', '-trimpath', '-ldflags=-s -w', noInlining, `-tags=${tags}`, '-o', out, './wasm'], { cwd: root, env });
+  await run('go', ['build', '-trimpath', '-ldflags=-s -w', ...flags, `-tags=${tags}`, '-o', out, './wasm'], { cwd: root, env });
   return readFile(out);
 }
 

@@ -93,7 +93,8 @@ func codecInNode(ctx context.Context, rounds int, source string) (f codecbench.F
 	}
 	defer os.RemoveAll(dir)
 	wasm := filepath.Join(dir, "codecbench.wasm")
-	build := exec.CommandContext(ctx, "go", "build", "-trimpath", "-gcflags=netlinklab/...=-l", "-o", wasm, "./backend/cmd/codecbench")
+	// The flags are those of the workbench (static/build/wasm.mjs).
+	build := exec.CommandContext(ctx, "go", "build", "-trimpath", "-gcflags=netlinklab/...=-l", "-gcflags=netlinklab/wasm/nlmsg=", "-gcflags=netlinklab/wasm/nlspec=", "-o", wasm, "./backend/cmd/codecbench")
 	build.Dir = source
 	build.Env = append(os.Environ(), "GOOS=js", "GOARCH=wasm")
 	if out, err := build.CombinedOutput(); err != nil {
