@@ -17,6 +17,9 @@ const waitMark = 5e6;
 /** msg_flags says that a datagram did not fit the buffer (include/linux/socket.h). */
 export const MSG_TRUNC = 0x20;
 
+/** A receive with this flag leaves the datagram in the queue: nothing is lost. */
+const MSG_PEEK = 2;
+
 /** Calls that send; below their name is room for the message. */
 const sends = new Set(['send', 'sendto', 'sendmsg', 'write', 'writev']);
 
@@ -105,7 +108,7 @@ export function layout(events) {
         break;
       }
       case 'received': {
-        arrow(e, lane(e.remote?.port), laneOf(e), y + 0.35);
+        arrow(e, lane(e.remote?.port), laneOf(e), y + 0.35, call && argument(call.e, 'flags') & MSG_PEEK ? { cut: false } : {});
         y += 1;
         break;
       }

@@ -78,3 +78,11 @@ test('a datagram that did not fit is marked, whether its length is known or not'
   ]);
   assert.deepEqual(l.arrows.map(a => a.cut), [true, true, false]);
 });
+
+test('a peek at a datagram loses nothing of it', () => {
+  const peek = flags => layout([
+    { kind: 'lane', lane: 'a', seq: 1, t: 0 }, { kind: 'enter', lane: 'a', seq: 2, t: 1, call: 1, name: 'recvmsg', args: [['fd', '5'], ['flags', `${flags}`]] },
+    { kind: 'received', lane: 'a', seq: 3, t: 2, call: 1, data: '00', flags: 0x20, full: 28, local: { port: 1 }, remote: { port: 0 } },
+  ]).arrows.map(a => a.cut);
+  assert.deepEqual([peek(0x22), peek(0x20)], [[false], [true]]);
+});
