@@ -139,6 +139,18 @@ func runFrame(n int32, id uint32) int32 {
 	return frame(labproto.FrameRun, r.AppendPayload(nil))
 }
 
+// inputFrame makes an Input: the first n bytes of input are what is typed into
+// the program of a run's step; eof is 1 where nothing more follows.
+//
+//go:wasmexport inputFrame
+func inputFrame(n int32, run, step uint32, eof int32) int32 {
+	p := labproto.Input{Run: run, Step: step, Data: in[:n], EOF: eof != 0}
+	if n > labproto.MaxInput {
+		return failed(labproto.CodeFrame, labproto.ErrCount)
+	}
+	return frame(labproto.FrameInput, p.AppendPayload(nil))
+}
+
 // bareFrame makes a frame without a payload: stop or reset.
 //
 //go:wasmexport bareFrame

@@ -23,6 +23,7 @@
 //	 |                        | Clock ----------------> |
 //	 | Run -----------------> | Run ------------------> |
 //	 | <---------------- Event| <---------------- Event |  (many)
+//	 | Input ---------------> | Input ----------------> |  (what a running program reads)
 //	 | Refused <------------- | <-------------- Refused |
 //
 // A payload is a list of fields: one tag byte, the value's length as an

@@ -16,11 +16,12 @@ type Event struct {
 	Lane string
 	// Step is the program's step that caused it, from 0, or -1.
 	Step int32
-	// Call pairs KindEnter with KindReturn and ties KindSent and KindReceived
-	// to their call; 0 is none.
+	// Call pairs KindEnter with KindReturn and ties KindSent, KindReceived,
+	// KindCall and KindCallRet to their system call; 0 is none.
 	Call uint32
 	// Name is the system call (KindEnter, KindReturn), the function, the
-	// module, the file, or a machine-readable code (KindNote, KindEnd).
+	// module, the file, or a machine-readable code (KindNote: see the Note
+	// constants, KindEnd).
 	Name string
 	// Args are a call's arguments in order, or further facts by name.
 	Args []Arg
@@ -72,8 +73,8 @@ const (
 	KindSent     Kind = 5  // bytes that the kernel took: Data, Local, Remote, Flags
 	KindReceived Kind = 6  // a datagram: Data, Full, Local, Remote, Flags
 	KindLog      Kind = 7  // a kernel log line: Text, Ret is the level (0-7)
-	KindCall     Kind = 8  // a kernel function was entered: Name
-	KindCallRet  Kind = 9  // a kernel function returned: Name
+	KindCall     Kind = 8  // a kernel function was entered: Name, Call; Args: depth, cpu, module of a module's
+	KindCallRet  Kind = 9  // a kernel function returned: Name, Call; Args: depth, duration_ns
 	KindOutput   Kind = 10 // a program wrote: Name is stdout or stderr, Data
 	KindFile     Kind = 11 // a file's content: Name is its path, Text
 	KindNote     Kind = 12 // the agent remarks: Name is a code, Text says it

@@ -25,6 +25,7 @@ const (
 	FramePing    FrameType = 11 // any: up to MaxPing opaque bytes
 	FramePong    FrameType = 12 // any: the ping's bytes
 	FrameFile    FrameType = 13 // host → guest: File
+	FrameInput   FrameType = 14 // page → hub → guest: Input
 )
 
 // MaxPing is the most bytes that a ping may carry.
@@ -34,7 +35,7 @@ var frameNames = [...]string{
 	FrameHello: "hello", FrameWelcome: "welcome", FrameStatus: "status", FrameRun: "run",
 	FrameStop: "stop", FrameReset: "reset", FrameEvent: "event", FrameRefused: "refused",
 	FrameReady: "ready", FrameClock: "clock", FramePing: "ping", FramePong: "pong",
-	FrameFile: "file",
+	FrameFile: "file", FrameInput: "input",
 }
 
 // String gives the type's name, or "" for an unknown one.

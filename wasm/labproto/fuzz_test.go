@@ -53,6 +53,7 @@ func FuzzControl(f *testing.F) {
 	f.Add((&Refused{Run: 1, Code: CodeProgram, Path: "steps[0]", Text: "why"}).AppendPayload(nil))
 	f.Add((&Ready{Kernel: "6.12", Agent: "a", Modules: []string{"netlink_test", "veth"}}).AppendPayload(nil))
 	f.Add((&Clock{UnixNano: -5, Entropy: bytes.Repeat([]byte{7}, 32)}).AppendPayload(nil))
+	f.Add((&Input{Run: 7, Step: 3, Data: []byte("hello\n"), EOF: true}).AppendPayload(nil))
 	f.Add((&File{Name: "user", Offset: 3, Data: []byte("elf")}).AppendPayload(nil))
 	f.Fuzz(func(t *testing.T, b []byte) {
 		for name, again := range map[string]func([]byte) ([]byte, error){
@@ -62,6 +63,7 @@ func FuzzControl(f *testing.F) {
 			"refused": func(b []byte) ([]byte, error) { v, err := ParseRefused(b); return v.AppendPayload(nil), err },
 			"ready":   func(b []byte) ([]byte, error) { v, err := ParseReady(b); return v.AppendPayload(nil), err },
 			"clock":   func(b []byte) ([]byte, error) { v, err := ParseClock(b); return v.AppendPayload(nil), err },
+			"input":   func(b []byte) ([]byte, error) { v, err := ParseInput(b); return v.AppendPayload(nil), err },
 			"file":    func(b []byte) ([]byte, error) { v, err := ParseFile(b); return v.AppendPayload(nil), err },
 		} {
 			first, err := again(b)

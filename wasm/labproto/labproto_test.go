@@ -16,7 +16,7 @@ import (
 )
 
 // everything is a program that uses each field of a step.
-var everything = Program{TimeoutMillis: 700, Files: []ProgramFile{{"user", "abc"}, {"lab.ko", "def"}}, Steps: []Step{
+var everything = Program{TimeoutMillis: 700, XRay: true, XRayStack: true, Files: []ProgramFile{{"user", "abc"}, {"lab.ko", "def"}}, Steps: []Step{
 	{Actor: "client", Op: OpOpen, Domain: 16, Type: 3, Protocol: 30, Label: "open"},
 	{Actor: "client", Op: OpBind, Addr: Addr{Family: 16, PortID: 1, Groups: 5}, Socket: "b"},
 	{Actor: "听众", Op: OpOpen, Domain: 16, Type: 2, Protocol: 30, After: []string{"open", "sent"}},
@@ -27,6 +27,7 @@ var everything = Program{TimeoutMillis: 700, Files: []ProgramFile{{"user", "abc"
 	{Actor: "client", Op: OpJoin, Group: 33},
 	{Actor: "client", Op: OpLoad, Name: "netlink_test", Params: "delay_ms=5"},
 	{Actor: "client", Op: OpSetUser, ID: 65534},
+	{Actor: "client", Op: OpExec, Name: "user", Params: "-n 1", Terminal: true, ID: 1000},
 }}
 
 var someEvent = Event{Run: 3, Seq: 9, Time: 1<<62 + 7, Kind: KindReceived, Lane: "client", Step: 0, Call: 4,
@@ -179,6 +180,8 @@ func TestProgramJSONErrors(t *testing.T) {
 		`{"steps":[{"actor":"a","op":"send","data":"1234","cuts":[1]}]}`:                            "only sendmsg and writev",
 		`{"steps":[{"actor":"a","op":"join"}]}`:                                                     "steps[0].group",
 		`{"steps":[{"actor":"log","op":"close"}]}`:                                                  "choose another name",
+		`{"xray_stack":true,"steps":[{"actor":"a","op":"close"}]}`:                                  "xray_stack: needs xray as well",
+		`{"steps":[{"actor":"a","op":"close","terminal":true}]}`:                                    "steps[0].terminal: only an exec",
 		`{"timeout_ms":99999999,"steps":[]}`:                                                        "timeout_ms: must be from 1 to 60000",
 		`{"steps":[{"actor":"a","op":"send","data":"12","text":"x"}]}`:                              "either data or text",
 		`{"steps":[{"actor":"a","op":"close","label":"x"},{"actor":"a","op":"close","label":"x"}]}`: "steps[1].label: step 0 has this label already",

@@ -11,7 +11,11 @@ type Program struct {
 	// Files are compiled programs and modules that OpExec and OpInsert steps
 	// name. The hub gives them to the guest before the run.
 	Files []ProgramFile
-	Steps []Step
+	// XRay tells what the kernel's netlink functions do for this run: KindCall and
+	// KindCallRet events, from ftrace. XRayStack adds the call stack wherever a
+	// module's function is entered from outside the module (NoteXRayStack).
+	XRay, XRayStack bool
+	Steps           []Step
 }
 
 // ProgramFile is a file that a program needs.
@@ -70,6 +74,10 @@ type Step struct {
 	// Params are a module's parameters, as insmod takes them ("delay_ms=50"), or
 	// a program's arguments (OpExec), with blanks between them.
 	Params string
+	// Terminal gives a program a terminal (a pty of 80 by 24) for its standard
+	// input and output (OpExec), which Input frames type on; standard error stays a
+	// pipe. Without it standard input is /dev/null.
+	Terminal bool
 	// ID is the user and group id that OpSetUser switches the actor to, and that
 	// OpExec runs a program as.
 	ID uint32

@@ -18,6 +18,9 @@ func (p *Program) Check() error {
 	if p.TimeoutMillis > MaxTimeoutMillis {
 		return &PathError{"timeout_ms", "must be at most 60000"}
 	}
+	if p.XRayStack && !p.XRay {
+		return &PathError{"xray_stack", "needs xray as well"}
+	}
 	if err := checkFiles(p.Files); err != nil {
 		return err
 	}
@@ -122,6 +125,9 @@ func checkOp(i int, s *Step) error {
 	}
 	if len(s.Data) > 0 && s.Op != OpSend {
 		return at(i, "data", "only a send has data")
+	}
+	if s.Terminal && s.Op != OpExec {
+		return at(i, "terminal", "only an exec has a terminal")
 	}
 	switch s.Op {
 	case OpJoin, OpLeave:

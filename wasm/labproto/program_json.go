@@ -17,6 +17,8 @@ func (p *Program) AppendJSON(dst []byte) []byte {
 		}
 		o.dst = append(o.dst, ']')
 	}
+	o.bool("xray", p.XRay)
+	o.bool("xray_stack", p.XRayStack)
 	o.key("steps")
 	o.dst = append(o.dst, '[')
 	for i := range p.Steps {
@@ -80,6 +82,7 @@ func (s *Step) appendJSON(dst []byte) []byte {
 	o.text("name", s.Name)
 	o.text("params", s.Params)
 	o.int("id", int64(s.ID))
+	o.bool("terminal", s.Terminal)
 	return o.close()
 }
 
@@ -102,6 +105,10 @@ func (s *scanner) program() Program {
 		switch key {
 		case "timeout_ms":
 			p.TimeoutMillis = uint32(s.int(1, MaxTimeoutMillis))
+		case "xray":
+			p.XRay = s.bool()
+		case "xray_stack":
+			p.XRayStack = s.bool()
 		case "steps":
 			s.array(func(i int) {
 				if i == MaxSteps {
@@ -119,7 +126,7 @@ func (s *scanner) program() Program {
 				p.Files = append(p.Files, s.programFile())
 			})
 		default:
-			s.fail("unknown key; a program has timeout_ms, files and steps")
+			s.fail("unknown key; a program has timeout_ms, files, xray, xray_stack and steps")
 		}
 	})
 	return p
@@ -141,7 +148,7 @@ func (s *scanner) programFile() ProgramFile {
 }
 
 const stepKeys = "unknown key; a step has actor, op, label, after, socket, domain, type, protocol, family, " +
-	"port, groups, no_addr, group, level, option, value, call, data, text, cuts, flags, size, count, ms, name, params, id"
+	"port, groups, no_addr, group, level, option, value, call, data, text, cuts, flags, size, count, ms, name, params, id, terminal"
 
 func (s *scanner) step() Step {
 	st := Step{Domain: -1, Type: -1}
@@ -201,6 +208,8 @@ func (s *scanner) step() Step {
 			st.Params = s.text()
 		case "id":
 			st.ID = s.u32()
+		case "terminal":
+			st.Terminal = s.bool()
 		default:
 			s.fail(stepKeys)
 		}

@@ -7,6 +7,8 @@ const (
 	tagTimeout = 1
 	tagStep    = 2
 	tagFile    = 3
+	tagXRay    = 4
+	tagStack   = 5
 )
 
 // Tags of a step.
@@ -35,6 +37,7 @@ const (
 	stepName
 	stepParams
 	stepID
+	stepTerminal
 )
 
 // Tags of an address.
@@ -52,6 +55,8 @@ func (p *Program) AppendPayload(dst []byte) []byte {
 		b = appendText(appendText(b[:0], 1, file.Name), 2, file.ID)
 		dst = appendField(dst, tagFile, b)
 	}
+	dst = appendBool(dst, tagXRay, p.XRay)
+	dst = appendBool(dst, tagStack, p.XRayStack)
 	for i := range p.Steps {
 		b = p.Steps[i].appendWire(b[:0])
 		dst = appendField(dst, tagStep, b)
@@ -68,6 +73,10 @@ func ParseProgram(b []byte) (Program, error) {
 		switch f.tag {
 		case tagTimeout:
 			p.TimeoutMillis = f.u32()
+		case tagXRay:
+			p.XRay = f.bool()
+		case tagStack:
+			p.XRayStack = f.bool()
 		case tagStep:
 			if len(p.Steps) == MaxSteps {
 				f.fail(ErrCount)
@@ -137,7 +146,8 @@ func (s *Step) appendWire(dst []byte) []byte {
 	dst = appendUint(dst, stepMillis, uint64(s.Millis))
 	dst = appendText(dst, stepName, s.Name)
 	dst = appendText(dst, stepParams, s.Params)
-	return appendUint(dst, stepID, uint64(s.ID))
+	dst = appendUint(dst, stepID, uint64(s.ID))
+	return appendBool(dst, stepTerminal, s.Terminal)
 }
 
 func parseStep(b []byte) (Step, error) {
@@ -201,6 +211,8 @@ func parseStep(b []byte) (Step, error) {
 			s.Params = f.text(maxPath)
 		case stepID:
 			s.ID = f.u32()
+		case stepTerminal:
+			s.Terminal = f.bool()
 		}
 	}
 	return s, f.err

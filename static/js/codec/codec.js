@@ -114,6 +114,16 @@ export class Codec {
   }
 
   /**
+   * inputFrame types bytes into the program of a run's step, at most 4096 at a
+   * time. @param {number} run @param {number} step position in the program's steps
+   * @param {Uint8Array} bytes @param {boolean} [eof] nothing more follows
+   */
+  inputFrame(run, step, bytes, eof = false) {
+    this.#put(bytes);
+    return this.#take(this.x.inputFrame(bytes.length, run, step, eof ? 1 : 0));
+  }
+
+  /**
    * check judges a run: the positions of the rules that it does not keep.
    * @param {string[]} rules @param {{program: object, events: object[]}} run @returns {number[]}
    */

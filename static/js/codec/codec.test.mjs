@@ -38,6 +38,9 @@ test('frames', () => {
   assert.throws(() => codec.runFrame(1, { steps: [{ actor: 'a', op: 'fly' }] }), e => e instanceof CodecError && e.path === 'steps[0].op');
   assert.equal(codec.stopFrame()[4], 5);
   assert.equal(codec.helloFrame({ token: 'abc' })[4], 1);
+  assert.equal(Buffer.from(codec.inputFrame(7, 2, Uint8Array.of(0x68, 0x0a), true)).toString('hex'),
+    '0d0000000e01000000000000' + '010107' + '020102' + '0302680a' + '040101');
+  assert.throws(() => codec.inputFrame(7, 2, new Uint8Array(4097)), e => e instanceof CodecError && e.code === 'bad-frame');
   assert.throws(() => codec.frame(new Uint8Array(3)), e => e instanceof CodecError && e.code === 'bad-frame');
 });
 

@@ -223,3 +223,12 @@ test('websocket: a program that cannot be run throws with its place', () => {
   const transport = new WebsocketTransport('', codec, fakeHub().world);
   assert.throws(() => transport.run(1, {}), e => e.path === 'steps');
 });
+
+test('websocket: what is typed goes in pieces to the active run, and its end with the last one', () => {
+  const typed = [];
+  const transport = new WebsocketTransport('', { ...codec, inputFrame: (run, step, bytes, eof) => { typed.push([run, step, bytes.length, eof]); return {}; } }, fakeHub().world);
+  transport.run(6, { steps: [] });
+  transport.input(2, new Uint8Array(5000), true);
+  transport.input(2, new Uint8Array(0), true);
+  assert.deepEqual(typed, [[6, 2, 4096, false], [6, 2, 904, true], [6, 2, 0, true]]);
+});

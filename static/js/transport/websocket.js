@@ -9,6 +9,9 @@ import { fire } from './transport.js';
 const firstPause = 500;
 const longestPause = 15000;
 
+/** MaxInput of wasm/labproto: the most bytes of one input frame. */
+const mostInput = 4096;
+
 /** WebSocket.OPEN */
 const OPEN = 1;
 
@@ -61,6 +64,17 @@ export class WebsocketTransport extends EventTarget {
     this.unheard = null;
     this.active = 0;
     fire(this, 'frame', { type: 'refused', body: { run, code: 'stopped' } });
+  }
+
+  /**
+   * input types bytes into the program of the active run's step.
+   * @param {number} step @param {Uint8Array} bytes @param {boolean} [eof]
+   */
+  input(step, bytes, eof = false) {
+    for (let at = 0; at === 0 || at < bytes.length; at += mostInput) {
+      const last = at + mostInput >= bytes.length;
+      this.send(this.codec.inputFrame(this.active, step, bytes.subarray(at, at + mostInput), eof && last));
+    }
   }
 
   reset() { this.send(this.codec.resetFrame()); }
