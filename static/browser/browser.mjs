@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
-// Debian's Chromium, and a page that remembers everything that went wrong on it.
+// Debian's Chromium, or on Ubuntu Playwright's, and a page that remembers everything that went wrong on it.
 import { existsSync } from 'node:fs';
 import { chromium } from 'playwright-core';
 
-const candidates = [process.env.CHROMIUM, '/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
+const candidates = [process.env.CHROMIUM, '/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome', chromium.executablePath()];
 
 export async function launch() {
   const executablePath = candidates.find(p => p && existsSync(p));
-  if (!executablePath) throw new Error('no Chromium; install it with: apt-get install chromium');
+  if (!executablePath) throw new Error('no Chromium; install it with: apt-get install chromium (Ubuntu: npx playwright-core install --with-deps chromium)');
   return chromium.launch({
     executablePath,
     args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking',

@@ -64,6 +64,10 @@ func setUp(ctx context.Context, forTest bool) error {
 	if forTest {
 		wanted = append(wanted[:len(wanted):len(wanted)], testPackages...)
 	}
+	ubuntu := onUbuntu(osRelease())
+	if ubuntu {
+		wanted = forUbuntu(wanted)
+	}
 	if err := installPackages(ctx, wanted); err != nil {
 		if ctx.Err() != nil {
 			return ctx.Err()
@@ -75,6 +79,11 @@ func setUp(ctx context.Context, forTest bool) error {
 	}
 	if err := buildFrontEnd(ctx); err != nil {
 		return err
+	}
+	if ubuntu && forTest {
+		if err := fetchBrowser(ctx); err != nil {
+			return err
+		}
 	}
 	if err := step(ctx, "program", exec.CommandContext(ctx, "go", "build", "-trimpath", "-o", program, "./backend/cmd/netlinklab")); err != nil {
 		return err
