@@ -35,6 +35,10 @@ func (s *server) guard(next http.Handler) http.Handler {
 				s.failure(w, r, http.StatusInternalServerError, "error.500")
 			}
 		}()
+		if !s.hostAllowed(r) {
+			s.failure(w, r, http.StatusMisdirectedRequest, "error.421")
+			return
+		}
 		next.ServeHTTP(w, r)
 	})
 }

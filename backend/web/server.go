@@ -29,6 +29,9 @@ type Options struct {
 	Base    string
 	Lessons []lessons.Lesson
 	Hub     Hub
+	// Origins are further origins that pages may connect from; on the loopback
+	// interface the site answers to their host names.
+	Origins []string
 	// Assets are the built front end; nil is the one in the program.
 	Assets *static.Assets
 	// Health answers /healthz.
@@ -44,12 +47,13 @@ type server struct {
 	Options
 	assets *static.Assets
 	words  map[string]map[string]string
+	hosts  map[string]bool // of Origins
 }
 
 // New makes the site's handler. It renders every page once, so that a page that
 // cannot be rendered stops the start and not a reader.
 func New(o Options) (http.Handler, error) {
-	s := &server{Options: o, words: map[string]map[string]string{}}
+	s := &server{Options: o, words: map[string]map[string]string{}, hosts: named(o.Origins)}
 	var err error
 	if s.assets = o.Assets; s.assets == nil {
 		if s.assets, err = static.Load(); err != nil {

@@ -59,7 +59,7 @@ a guest image the lessons show recorded runs, and the log says what is missing.`
 	c.Flags().IntVar(&f.pool.Warm, "warm", 2, "machines to keep ready")
 	c.Flags().IntVar(&f.pool.Max, "max", 16, "machines at most, about 25 MiB each")
 	c.Flags().IntVar(&f.pool.MaxQueue, "queue", 200, "learners that may wait for a machine")
-	c.Flags().StringSliceVar(&f.hub.Origins, "origin", nil, "another origin that may connect, such as https://docs.example")
+	c.Flags().StringSliceVar(&f.hub.Origins, "origin", nil, "another origin that may connect, or what a proxy in front is called, such as https://docs.example")
 	c.Flags().DurationVar(&f.hub.Idle, "idle", 10*time.Minute, "let a machine go after so long without a run")
 	c.Flags().DurationVar(&f.hub.Age, "age", time.Hour, "let a machine go when it is that old")
 	return c
@@ -82,7 +82,7 @@ func (f *serveFlags) serve(ctx context.Context) error {
 	f.hub.Files = boxes.binary
 	h := hub.New(nil, f.hub)
 	boxes.hub = h
-	o := web.Options{Base: "/" + strings.Trim(f.base, "/"), Lessons: all, Hub: h, Health: boxes.health, Log: log,
+	o := web.Options{Base: "/" + strings.Trim(f.base, "/"), Lessons: all, Origins: f.hub.Origins, Hub: h, Health: boxes.health, Log: log,
 		Compile: &compile.Site{Source: boxes.compilers, Learner: h.Learner, Log: log}}
 	if o.Base == "/" {
 		o.Base = ""
