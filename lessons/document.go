@@ -12,9 +12,11 @@ type document struct {
 	Title   Text `json:"title"`
 	Summary Text `json:"summary"`
 	// Minutes is how long a reader needs.
-	Minutes  int              `json:"minutes"`
-	Lab      labDocument      `json:"lab"`
-	Trials   []trialDocument  `json:"trials"`
+	Minutes int             `json:"minutes"`
+	Lab     labDocument     `json:"lab"`
+	Trials  []trialDocument `json:"trials"`
+	// Code are programs that the reader changes; most lessons have none.
+	Code     []codeDocument   `json:"code"`
 	Claims   []Claim          `json:"claims"`
 	Exercise exerciseDocument `json:"exercise"`
 }

@@ -25,6 +25,7 @@ type Lesson struct {
 	Body     Text
 	Lab      Lab
 	Trials   []Trial
+	Code     []Code
 	Claims   []Claim
 	Exercise Exercise
 	// Words counts the words of the prose, by language; in Chinese each

@@ -31,7 +31,7 @@ func (l *loader) link(to string, ids []string, out *Lesson) string {
 		return fmt.Sprintf("links to a trial %s that %s does not have", name, documentFile)
 	}
 	if id, ok := strings.CutPrefix(to, "#"); ok {
-		if slices.Contains(ids, id) {
+		if slices.Contains(ids, id) || slices.ContainsFunc(out.Code, func(c Code) bool { return c.Anchor() == id }) {
 			return ""
 		}
 		return fmt.Sprintf("links to a section %s that is not in the text; its sections are %s", id, strings.Join(ids, ", "))

@@ -179,6 +179,7 @@ func (l *loader) load() Lesson {
 		l.trials(&out, d.Trials)
 		l.exercise(&out, &d.Exercise)
 	}
+	out.Code = l.code(d.Code)
 	l.claims(d.Claims, &d)
 	l.prose(&out)
 	l.strays()

@@ -23,7 +23,7 @@ func (l *loader) lab(lab *Lab, d *labDocument) (ok bool) {
 	}
 	p, err := labproto.ParseProgramJSON(d.Program)
 	if err != nil {
-		l.failProgram(err)
+		l.failProgram("lab.program", err)
 		return false
 	}
 	lab.Program = p
@@ -36,8 +36,9 @@ func (l *loader) lab(lab *Lab, d *labDocument) (ok bool) {
 	return true
 }
 
-func (l *loader) failProgram(err error) {
-	field, text := "lab.program", err.Error()
+// failProgram reports a mistake in a step file that stands in a field.
+func (l *loader) failProgram(field string, err error) {
+	text := err.Error()
 	var at *labproto.PathError
 	if errors.As(err, &at) {
 		if text = at.Text; at.Path != "" {

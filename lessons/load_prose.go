@@ -111,6 +111,11 @@ func (l *Lesson) quotes(span string) bool {
 		messages = append(messages, t.Message)
 		events = append(events, t.Recorded.Events...)
 	}
+	for _, c := range l.Code {
+		for _, s := range c.Stages {
+			events = append(events, s.Recorded.Events...)
+		}
+	}
 	for _, e := range events {
 		messages = append(messages, e.Data)
 	}

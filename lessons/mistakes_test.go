@@ -22,7 +22,7 @@ const mistaken = "07-header-anatomy"
 var mistakes = map[string]struct {
 	file, from, to, want string
 }{
-	"unknown field":     {"lesson.json", `"minutes"`, `"minute"`, "lesson.json:7: minute: unknown field; there are title, summary, minutes, lab, trials, claims, exercise"},
+	"unknown field":     {"lesson.json", `"minutes"`, `"minute"`, "lesson.json:7: minute: unknown field; there are title, summary, minutes, lab, trials, code, claims, exercise"},
 	"unknown in a list": {"lesson.json", `{"rule"`, `{"rules"`, "exercise.check[0].rules: unknown field; there are rule, else"},
 	"no JSON":           {"lesson.json", `"edit": 2,`, `"edit": 2`, "lesson.json:11: "},
 	"wrong type":        {"lesson.json", `"edit": 2`, `"edit": "2"`, "lesson.json:10: lab.edit: is a string, and should be a whole number"},

@@ -107,16 +107,20 @@ func element(shape reflect.Type) reflect.Type {
 // member is the shape of a struct's field by its JSON name. If there is none,
 // allowed lists the names that there are.
 func member(shape reflect.Type, name string) (field reflect.Type, allowed string) {
+	if shape != nil && shape.Kind() == reflect.Pointer {
+		shape = shape.Elem()
+	}
 	if shape == nil || shape.Kind() != reflect.Struct {
 		return nil, ""
 	}
 	var names []string
 	for i := range shape.NumField() {
 		f := shape.Field(i)
-		if f.Tag.Get("json") == name {
+		tag, _, _ := strings.Cut(f.Tag.Get("json"), ",")
+		if tag == name {
 			return f.Type, ""
 		}
-		names = append(names, f.Tag.Get("json"))
+		names = append(names, tag)
 	}
 	return nil, strings.Join(names, ", ")
 }

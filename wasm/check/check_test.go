@@ -24,6 +24,8 @@ func events() []labproto.Event {
 		{Kind: labproto.KindLog, Text: "netlink_test: received 2 bytes"},
 		first, second,
 		{Kind: labproto.KindReturn, Lane: "late comer", Name: "recvmsg", Ret: -1, Errno: "EAGAIN"},
+		{Kind: labproto.KindOutput, Lane: "user", Name: "stdout", Data: []byte("HELLO\n")},
+		{Kind: labproto.KindExit, Lane: "user", Ret: 3},
 		{Kind: labproto.KindEnd, Name: labproto.EndDone},
 	}
 }
@@ -46,6 +48,12 @@ func TestRules(t *testing.T) {
 		`log text="received 2"`:                   true,
 		`no log text="nobody listens"`:            true,
 		`end name=done`:                           true,
+		`output lane=user name=stdout text=HELLO`: true,
+		`output text=hello`:                       false,
+		`exit lane=user ret=3`:                    true,
+		`exit ret=0`:                              false,
+		`no panic`:                                true,
+		`note name=oops`:                          false,
 		`log len=18`:                              false, // a log line holds no message
 	} {
 		r, err := check.Parse(line)

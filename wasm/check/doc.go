@@ -10,6 +10,9 @@
 //	sent lane=client messages=2      one datagram that holds two whole messages
 //	received lane=client count=2     at least two such datagrams
 //	no log text="nobody listens"     no such line in the kernel log
+//	output lane=user text="HELLO"    a program of the reader's wrote this
+//	exit lane=user ret=0             and ended well
+//	panic text="NULL pointer"        the kernel died of this
 //
 // A rule looks at events alone and asks the kernel's own words: what it took,
 // what it delivered, what it logged. Nothing here depends on time or on the

@@ -70,6 +70,9 @@ func (t *term) meets(e *labproto.Event) (ok, known bool) {
 	case "errno":
 		return e.Errno == t.text, true
 	case "text":
+		if e.Kind == labproto.KindOutput {
+			return contains(string(e.Data), t.text), true
+		}
 		return contains(e.Text, t.text), true
 	case "step":
 		return int64(e.Step) == t.num, true

@@ -36,6 +36,7 @@ func (e *Error) Error() string {
 
 var kinds = [...]labproto.Kind{
 	labproto.KindSent, labproto.KindReceived, labproto.KindReturn, labproto.KindLog, labproto.KindEnd,
+	labproto.KindOutput, labproto.KindExit, labproto.KindPanic, labproto.KindNote,
 }
 
 // numbers and texts are the keys by the value that they take.
@@ -45,7 +46,7 @@ var (
 )
 
 // Parse reads one rule: an optional "no", a kind of event (sent, received,
-// return, log, end), and conditions that one event must meet together. Numbers
+// return, log, end, output, exit, panic, note), and conditions that one event must meet together. Numbers
 // are decimal or 0x…; texts with a space stand in double quotes. The error is
 // an *Error.
 func Parse(line string) (Rule, error) {
@@ -61,7 +62,7 @@ func Parse(line string) (Rule, error) {
 		}
 	}
 	if r.kind == 0 {
-		return Rule{}, &Error{at - len(word), "a rule begins with sent, received, return, log or end, after no if none may occur"}
+		return Rule{}, &Error{at - len(word), "a rule begins with sent, received, return, log, end, output, exit, panic or note, after no if none may occur"}
 	}
 	for {
 		word, at = next(line, at)

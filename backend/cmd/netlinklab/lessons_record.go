@@ -3,6 +3,7 @@
 package main
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"os"
@@ -20,11 +21,14 @@ func newLessonsRecordCommand() *cobra.Command {
 	var machine machineFlags
 	var dir string
 	c := &cobra.Command{
-		Use:   "record [NN-slug]...",
+		Use:   "record [NN-slug[/FILE]]...",
 		Short: "Record the transcripts of labs and solutions on a real kernel",
 		Long: `Record the transcripts that lessons show until a reader has run the lab, and
-those of the exercises' solutions, each on a machine of its own. Without names
-all lessons are recorded. Files are replaced only by runs that took every step.`,
+those of the exercises' solutions, each on a machine of its own. Code is compiled
+first; of code that does not compile the compiler's words are recorded. A name is
+a lesson, or one of its files, such as 17-hello-kernel/recorded/lab.json; without
+names everything is recorded. Files are replaced only by runs that took every
+step, or whose kernel died of the reader's code.`,
 		RunE: func(c *cobra.Command, names []string) error {
 			folder, err := lessonsFolder(dir)
 			if err != nil {
@@ -43,22 +47,20 @@ all lessons are recorded. Files are replaced only by runs that took every step.`
 				return err
 			}
 			defer host.Close()
+			rec := recorder{host: host, cache: machine.cache}
 			for _, r := range chosen {
-				t, err := sandbox.Transcribe(c.Context(), host, r.Program, func(labproto.Event) {})
+				content, told, err := rec.record(c.Context(), r)
 				if err != nil {
 					return fmt.Errorf("%s: %w", r.Path, err)
-				}
-				if end := t.Events[len(t.Events)-1]; end.Name != labproto.EndDone {
-					return fmt.Errorf("%s: the run ended with %s; the file is left as it was", r.Path, end.Name)
 				}
 				file := filepath.Join(folder, filepath.FromSlash(r.Path))
 				if err := os.MkdirAll(filepath.Dir(file), 0o755); err != nil {
 					return err
 				}
-				if err := os.WriteFile(file, append(t.AppendJSON(nil), '\n'), 0o644); err != nil {
+				if err := os.WriteFile(file, append(content, '\n'), 0o644); err != nil {
 					return err
 				}
-				fmt.Printf("%s  %d events, kernel %s\n", r.Path, len(t.Events), t.Kernel)
+				fmt.Printf("%s  %s\n", r.Path, told)
 			}
 			return nil
 		},
@@ -68,7 +70,49 @@ all lessons are recorded. Files are replaced only by runs that took every step.`
 	return c
 }
 
-// choose keeps the recordings of the lessons named; no name means all.
+// recorder makes the content of recorded files.
+type recorder struct {
+	host  sandbox.Starter
+	cache string
+	coder *coder // made when the first code is recorded
+}
+
+// record gives a file's content, and a few words on it.
+func (rec *recorder) record(ctx context.Context, r lessons.Recording) (content []byte, told string, err error) {
+	var t labproto.Transcript
+	if r.Sources == nil {
+		t, err = sandbox.Transcribe(ctx, rec.host, r.Program, func(labproto.Event) {})
+	} else {
+		if rec.coder == nil {
+			if rec.coder, err = newCoder(ctx, rec.host, rec.cache); err != nil {
+				return nil, "", err
+			}
+		}
+		if r.Refused {
+			return rec.refusal(ctx, r)
+		}
+		t, err = rec.coder.run(ctx, r.Sources, r.Program)
+	}
+	if err != nil {
+		return nil, "", err
+	}
+	end := t.Events[len(t.Events)-1]
+	if end.Name != labproto.EndDone && (r.Sources == nil || end.Name != labproto.EndPanic) {
+		return nil, "", fmt.Errorf("the run ended with %s; the file is left as it was", end.Name)
+	}
+	return t.AppendJSON(nil), fmt.Sprintf("%d events, kernel %s, %s", len(t.Events), t.Kernel, end.Name), nil
+}
+
+func (rec *recorder) refusal(ctx context.Context, r lessons.Recording) (content []byte, told string, err error) {
+	v, err := rec.coder.refusal(ctx, r.Sources)
+	if err != nil {
+		return nil, "", err
+	}
+	content, err = v.AppendJSON(nil)
+	return content, fmt.Sprintf("%d errors, kernel %s", v.Errors(), v.Kernel), err
+}
+
+// choose keeps the recordings of the lessons and files named; no name means all.
 func choose(all []lessons.Recording, names []string) ([]lessons.Recording, error) {
 	if len(names) == 0 {
 		return all, nil
@@ -77,7 +121,7 @@ func choose(all []lessons.Recording, names []string) ([]lessons.Recording, error
 	for _, name := range names {
 		before := len(out)
 		for _, r := range all {
-			if strings.HasPrefix(r.Path, name+"/") {
+			if r.Path == name || strings.HasPrefix(r.Path, name+"/") {
 				out = append(out, r)
 			}
 		}

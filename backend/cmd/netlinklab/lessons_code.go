@@ -1,0 +1,130 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"time"
+
+	"netlinklab/backend/compile"
+	"netlinklab/backend/guest"
+	"netlinklab/backend/sandbox"
+	"netlinklab/lessons"
+	"netlinklab/wasm/labproto"
+)
+
+// coder compiles the code of lessons and runs it.
+type coder struct {
+	host     sandbox.Starter
+	compiler *compile.Compiler
+	// kernel is the release whose headers it is compiled with.
+	kernel string
+}
+
+// newCoder makes the compiler that belongs to the image in a cache folder.
+func newCoder(ctx context.Context, host sandbox.Starter, cache string) (*coder, error) {
+	folder, err := cacheFolder(cache)
+	if err != nil {
+		return nil, err
+	}
+	image, err := guest.Load(folder)
+	if err != nil {
+		return nil, err
+	}
+	compiler, err := compile.New(ctx, compile.Options{Image: image})
+	if err != nil {
+		return nil, err
+	}
+	return &coder{host, compiler, image.Release}, nil
+}
+
+// errRefused says that a compiler refused sources; the diagnostics say why.
+var errRefused = errors.New("the compiler refuses it")
+
+// compile makes everything of s. What the compilers say is given in any case;
+// the error is errRefused if one of them made nothing.
+func (c *coder) compile(ctx context.Context, s *lessons.Sources) (built map[string][]byte, said []compile.Diagnostic, err error) {
+	built = map[string][]byte{}
+	refused := false
+	for _, b := range s.Builds {
+		job := compile.Job{Kind: buildKind(b.Kind), Main: b.Main, Name: b.Name, Files: map[string][]byte{}}
+		for _, f := range s.Inputs(b) {
+			job.Files[f.Name] = []byte(f.Text)
+		}
+		r, err := c.compiler.Compile(ctx, job, nil)
+		if err != nil {
+			return nil, said, fmt.Errorf("%s: %w", b.Out, err)
+		}
+		said = append(said, r.Diagnostics...)
+		refused = refused || !r.OK()
+		built[b.Out] = r.Binary
+	}
+	if refused {
+		return nil, said, errRefused
+	}
+	return built, said, nil
+}
+
+// buildKind is the compiler's word for a lesson's; 0 is none, which the compiler
+// refuses.
+func buildKind(k lessons.BuildKind) compile.Kind {
+	switch k {
+	case lessons.BuildProgram:
+		return compile.Program
+	case lessons.BuildModule:
+		return compile.Module
+	}
+	return 0
+}
+
+// run compiles s and runs a program of it on a fresh machine.
+func (c *coder) run(ctx context.Context, s *lessons.Sources, p labproto.Program) (labproto.Transcript, error) {
+	built, said, err := c.compile(ctx, s)
+	if err != nil {
+		for _, d := range said {
+			err = fmt.Errorf("%w\n%s", err, d)
+		}
+		return labproto.Transcript{}, err
+	}
+	m, err := c.host.Start(ctx)
+	if err != nil {
+		return labproto.Transcript{}, err
+	}
+	defer m.Close()
+	for name, content := range built {
+		if err := sandbox.SendFile(ctx, m, name, content); err != nil {
+			return labproto.Transcript{}, err
+		}
+	}
+	return sandbox.TranscribeOn(ctx, m, 1, s.WithSourceIDs(p), func(labproto.Event) {})
+}
+
+// refusal gives what the compilers say to sources that do not compile.
+func (c *coder) refusal(ctx context.Context, s *lessons.Sources) (*lessons.Refusal, error) {
+	_, said, err := c.compile(ctx, s)
+	if err == nil {
+		return nil, errors.New("it compiles, and should not: give its stage a program and a recorded run")
+	}
+	if !errors.Is(err, errRefused) {
+		return nil, err
+	}
+	r := &lessons.Refusal{Kernel: c.kernel, Recorded: time.Now().UTC().Format(time.DateOnly)}
+	for _, b := range s.Builds {
+		r.Sources = append(r.Sources, s.SourceID(b))
+	}
+	r.Diagnostics, err = toldBy(said)
+	return r, err
+}
+
+// toldBy gives diagnostics in the form of lessons, whose fields have the same
+// names.
+func toldBy(said []compile.Diagnostic) (out []lessons.Diagnostic, err error) {
+	b, err := json.Marshal(said)
+	if err != nil {
+		return nil, err
+	}
+	return out, json.Unmarshal(b, &out)
+}
