@@ -36,7 +36,7 @@ func startAgent(t *testing.T, wrapper ...string) *agent {
 	if err != nil {
 		t.Fatal(err)
 	}
-	args := append(wrapper, self, "-stdio")
+	args := append(wrapper, self, "-stdio", "-files", t.TempDir())
 	cmd := exec.Command(args[0], args[1:]...)
 	cmd.Stderr = os.Stderr
 	// The race detector would make each process wait a second before it ends.
@@ -80,17 +80,7 @@ func (a *agent) until(stop func(labproto.Event) bool) []labproto.Event {
 	a.t.Helper()
 	var events []labproto.Event
 	for {
-		f, err := a.out.ReadFrame()
-		if err != nil {
-			a.t.Fatal(err)
-		}
-		if f.Type != labproto.FrameEvent {
-			a.t.Fatalf("frame %s: %q", f.Type, f.Payload)
-		}
-		e, err := labproto.ParseEvent(f.Payload)
-		if err != nil {
-			a.t.Fatal(err)
-		}
+		e := a.next()
 		if e.Seq != uint32(len(events)+1) {
 			a.t.Fatalf("event %d has number %d", len(events)+1, e.Seq)
 		}
@@ -99,6 +89,23 @@ func (a *agent) until(stop func(labproto.Event) bool) []labproto.Event {
 			return events
 		}
 	}
+}
+
+// next reads the next frame, an event.
+func (a *agent) next() labproto.Event {
+	a.t.Helper()
+	f, err := a.out.ReadFrame()
+	if err != nil {
+		a.t.Fatal(err)
+	}
+	if f.Type != labproto.FrameEvent {
+		a.t.Fatalf("frame %s: %q", f.Type, f.Payload)
+	}
+	e, err := labproto.ParseEvent(f.Payload)
+	if err != nil {
+		a.t.Fatal(err)
+	}
+	return e
 }
 
 func atEnd(e labproto.Event) bool { return e.Kind == labproto.KindEnd }

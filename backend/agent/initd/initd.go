@@ -22,6 +22,7 @@ var mounts = []struct {
 	{"proc", "/proc", "", unix.MS_NOEXEC},
 	{"sysfs", "/sys", "", unix.MS_NOEXEC},
 	{"devtmpfs", "/dev", "", unix.MS_NOEXEC},
+	{"devpts", "/dev/pts", "mode=620,ptmxmode=666", unix.MS_NOEXEC},
 	{"tmpfs", "/tmp", "size=16m", unix.MS_NOEXEC},
 	{"tracefs", "/sys/kernel/tracing", "", unix.MS_NOEXEC},
 	{"tmpfs", Files, "size=24m,mode=755", 0},

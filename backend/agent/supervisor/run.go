@@ -21,6 +21,8 @@ type run struct {
 	program  labproto.Program
 	actors   []*actor // in the order of their first steps
 	done     map[string]bool
+	over     []bool   // which steps are done
+	deaf     []uint32 // positions of steps whose lost input has been told
 	seq      uint32
 	lines    lines
 	deadline time.Time
@@ -46,7 +48,7 @@ const callStride = 1 << 20
 
 func newRun(s *supervisor, r labproto.Run) *run {
 	limit := r.Program.LimitMillis()
-	n := &run{s: s, id: r.ID, program: r.Program, done: map[string]bool{},
+	n := &run{s: s, id: r.ID, program: r.Program, done: map[string]bool{}, over: make([]bool, len(r.Program.Steps)),
 		deadline: time.Now().Add(time.Duration(limit) * time.Millisecond), msg: make([]byte, worker.MaxMessage),
 		lines: lines{log: s.log}}
 	if s.log != nil {
@@ -176,6 +178,7 @@ func (r *run) record(a *actor, h heard) {
 		a.busy--
 		if int(h.step) < len(r.program.Steps) {
 			r.done[r.program.Steps[h.step].Label] = true
+			r.over[h.step] = true
 		}
 	case recordLost:
 		r.lost(a)

@@ -167,6 +167,8 @@ func (s *supervisor) frame(f labproto.Frame) {
 		if err := s.keep(f.Payload); err != nil {
 			s.refuse(0, labproto.CodeFile, "", err.Error())
 		}
+	case labproto.FrameInput:
+		s.input(f.Payload)
 	case labproto.FrameStop:
 		if s.run != nil {
 			s.run.end = labproto.EndStopped

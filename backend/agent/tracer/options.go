@@ -3,8 +3,6 @@
 package tracer
 
 import (
-	"os"
-
 	"golang.org/x/sys/unix"
 
 	"netlinklab/wasm/labproto"
@@ -20,8 +18,10 @@ type Options struct {
 	Dir string
 	// UID is the user and group that it runs as; 0 is root.
 	UID uint32
-	// Stdin is what it reads; nil is /dev/null.
-	Stdin *os.File
+	// Terminal gives it a terminal of 80 by 24 as standard input and output, and
+	// Keyboard is what is typed there. Without one it reads /dev/null.
+	Terminal bool
+	Keyboard Keyboard
 	// Lane names the events of the first process; further ones get the name
 	// with a number behind it.
 	Lane string
@@ -35,6 +35,16 @@ type Options struct {
 	Back func()
 	// Calls numbers the events' calls: the last number that was given out.
 	Calls *uint32
+}
+
+// Keyboard is where what is typed comes from.
+type Keyboard interface {
+	// FD is readable when there is something to take.
+	FD() int
+	// Take gives what has been typed without waiting, and whether the input ends
+	// with it. The error is EAGAIN when there is nothing; any other says that
+	// nothing more will come.
+	Take() (data []byte, eof bool, err error)
 }
 
 // Status is how the program ended.

@@ -33,18 +33,34 @@ type pipe struct {
 func (o *outputs) open(t *tracer) error {
 	o.t = t
 	for i, name := range []string{"stdout", "stderr"} {
-		var fds [2]int
-		if err := unix.Pipe2(fds[:], unix.O_CLOEXEC); err != nil {
+		r, w, err := o.channel(i)
+		if err != nil {
 			o.close()
 			return err
 		}
-		if err := unix.SetNonblock(fds[0], true); err != nil {
-			o.close()
-			return err
-		}
-		o.pipes[i] = pipe{name: name, r: os.NewFile(uintptr(fds[0]), name), w: os.NewFile(uintptr(fds[1]), name), fd: fds[0]}
+		o.pipes[i] = pipe{name: name, r: os.NewFile(uintptr(r), name), w: os.NewFile(uintptr(w), name), fd: r}
 	}
 	return nil
+}
+
+// channel makes what the program writes to: a pipe, or for standard output a
+// terminal. A read that finds a terminal empty has waited until everything that
+// was written had arrived (n_tty_read in drivers/tty/n_tty.c), so with either
+// the order of output and calls is the program's.
+func (o *outputs) channel(i int) (r, w int, err error) {
+	if o.t.o.Terminal && i == 0 {
+		return openTerminal(o.t.o.UID)
+	}
+	var fds [2]int
+	if err := unix.Pipe2(fds[:], unix.O_CLOEXEC); err != nil {
+		return -1, -1, err
+	}
+	if err := unix.SetNonblock(fds[0], true); err != nil {
+		unix.Close(fds[0])
+		unix.Close(fds[1])
+		return -1, -1, err
+	}
+	return fds[0], fds[1], nil
 }
 
 // started gives up our writing ends, so that the readers see the end, and
@@ -97,7 +113,7 @@ func (o *outputs) empty(p *pipe) bool {
 		o.t.emit(&labproto.Event{Kind: labproto.KindOutput, Lane: o.t.o.Lane, Name: p.name, Data: b[:n]})
 		o.t.pass()
 		if o.told == maxOutput {
-			o.t.emit(&labproto.Event{Kind: labproto.KindNote, Lane: o.t.o.Lane, Name: "output-cut", Text: "the program writes more than is shown"})
+			o.t.emit(&labproto.Event{Kind: labproto.KindNote, Lane: o.t.o.Lane, Name: labproto.NoteOutputCut, Text: "the program writes more than is shown"})
 		}
 	}
 }

@@ -31,6 +31,7 @@ type tracer struct {
 	tasks map[int]*task
 	names int // processes and threads so far
 	out   outputs
+	keys  typing
 
 	mu sync.Mutex // events come from the loop and from the readers of output
 }
@@ -57,20 +58,29 @@ func Run(o Options) (Status, error) {
 	if err != nil {
 		return Status{}, explain(o.Path, err)
 	}
+	if t.o.Terminal {
+		if err := t.keys.start(t, t.out.pipes[0].fd); err != nil {
+			return Status{}, errors.Join(err, p.Kill())
+		}
+		defer t.keys.close()
+	}
 	return t.loop(p.Pid)
 }
 
 func (t *tracer) start() (*os.Process, error) {
-	stdin := t.o.Stdin
-	if stdin == nil {
+	stdin := t.out.pipes[0].w
+	sys := &syscall.SysProcAttr{Ptrace: true, Pdeathsig: syscall.SIGKILL}
+	if t.o.Terminal {
+		// A session of its own, whose terminal it is: descriptor 0.
+		sys.Setsid, sys.Setctty = true, true
+	} else {
 		null, err := os.Open(os.DevNull)
 		if err != nil {
 			return nil, err
 		}
 		defer null.Close()
-		stdin = null
+		stdin, sys.Setpgid = null, true
 	}
-	sys := &syscall.SysProcAttr{Ptrace: true, Setpgid: true, Pdeathsig: syscall.SIGKILL}
 	if t.o.UID != 0 {
 		sys.Credential = &syscall.Credential{Uid: t.o.UID, Gid: t.o.UID}
 	}

@@ -34,13 +34,18 @@ func (w *worker) exec(s *labproto.Step) {
 	if !ok {
 		return
 	}
-	_, err := tracer.Run(tracer.Options{
+	o := tracer.Options{
 		Path: path, Args: append([]string{s.Name}, strings.Fields(s.Params)...), UID: s.ID,
 		Env: []string{"PATH=/bin", "HOME=/tmp", "LANG=C.UTF-8"}, Dir: "/tmp",
 		Lane: w.name, Calls: &w.calls, Emit: w.emit,
 		Pass: func() { _ = w.flush() },
 		Back: func() { w.drainLog(now()) },
-	})
+	}
+	if s.Terminal {
+		o.Terminal = true
+		o.Keyboard = &keyboard{fd: w.fd, step: uint32(w.step), buf: make([]byte, recordHead+inputHead+labproto.MaxInput)}
+	}
+	_, err := tracer.Run(o)
 	if err != nil {
 		w.note("no-program", err.Error())
 	}

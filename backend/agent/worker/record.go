@@ -14,6 +14,7 @@ const (
 	RecordEvent = 'E' // to the supervisor: an event without run, seq and lane
 	RecordDone  = 'D' // to the supervisor: uint32 position of a finished step
 	RecordName  = 'N' // to the worker: the actor's name
+	RecordInput = 'I' // to the worker: uint32 position of a step, a byte 1 at the input's end, what is typed
 	RecordLog   = 'L' // to the supervisor: uint64 kmsg sequence number, uint64 time
 
 	// From a worker to its heir, which inherits the descriptors.

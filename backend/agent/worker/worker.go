@@ -87,6 +87,11 @@ func (w *worker) record(kind byte, content []byte) {
 		w.step = int32(position)
 		w.take(&s)
 		w.out = AppendRecord(w.out, RecordDone, content[:4])
+	case RecordInput: // no step runs, so it came too late
+		if in, ok := parseInput(content); ok {
+			w.step = int32(in.Step)
+			w.note(labproto.NoteInputLost, "the program has ended")
+		}
 	case recordSocket, recordKmsg, recordCalls, recordAgain:
 		w.inherit(kind, content)
 	}
