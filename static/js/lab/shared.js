@@ -3,6 +3,7 @@
 // before it in this tab left behind for the same labs.
 import { loadCodec } from '../codec/codec.js';
 import { WebsocketTransport } from '../transport/websocket.js';
+import { Machine } from '../run/machine.js';
 import { leave, take } from './handover.js';
 
 /** @typedef {import('../codec/codec.js').Codec} Codec */
@@ -12,6 +13,8 @@ import { leave, take } from './handover.js';
 let loading = null;
 /** @type {WebsocketTransport | null} */
 let transport = null;
+/** @type {Machine | null} */
+let shared = null;
 /** @type {import('./handover.js').Left | null} */
 let left = null;
 let runs = 0;
@@ -31,6 +34,12 @@ export function kernel(c) {
   return transport;
 }
 
+/** machine is what is known of the machine behind it. @param {import('../transport/transport.js').Transport} way */
+export function machine(way) {
+  shared ??= new Machine(way);
+  return shared;
+}
+
 /** nextRun numbers the runs of a session from 1. */
 export const nextRun = () => ++runs;
 
@@ -43,14 +52,19 @@ export const nextRun = () => ++runs;
 export function inherit(id, state) {
   if (!labs.size) {
     left = take(sessionStorage);
-    addEventListener('pagehide', () => leave(sessionStorage, { runs, thread: transport?.thread() ?? null, labs: Object.fromEntries(Array.from(labs, ([k, f]) => [k, f()])) }));
+    addEventListener('pagehide', () => leave(sessionStorage, { runs, thread: transport?.thread() ?? null, changed: shared?.changed ?? false, labs: Object.fromEntries(Array.from(labs, ([k, f]) => [k, f()])) }));
   }
   labs.set(id, state);
   const mine = left?.labs[id] ?? null;
   if (left && mine) {
     runs = Math.max(runs, left.runs);
-    if (left.thread) transport?.resume(left.thread);
+    if (left.thread) resume(left.thread, left.changed ?? false);
     left.thread = null;
   }
   return mine;
+}
+
+function resume(/** @type {import('../transport/websocket.js').Thread} */ thread, /** @type {boolean} */ changed) {
+  transport?.resume(thread);
+  if (shared) Object.assign(shared, { state: 'ready', changed });
 }

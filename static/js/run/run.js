@@ -3,9 +3,10 @@ import { make, tell } from '../dom.js';
 import { known, t } from '../page/words.js';
 
 /**
- * <nl-run> has Run, Stop and New machine, one honest line about the machine,
- * and the verdict on the bytes that were sent.
+ * <nl-run> has Run, Stop and New machine, a switch for kernel tracing, one
+ * honest line about the machine, and the verdict on the bytes that were sent.
  *
+ * Attribute: start, the key of Run's word.
  * Events: nl-run, nl-stop, nl-reset.
  */
 export class NLRun extends HTMLElement {
@@ -14,15 +15,20 @@ export class NLRun extends HTMLElement {
 
   connectedCallback() {
     if (this.start) return;
-    const button = (/** @type {string} */ word, /** @type {string} */ event, kind = '') => make('button', { type: 'button', class: kind, onclick: () => tell(this, event) }, t(`lab.${word}`));
-    this.start = button('run', 'nl-run', 'primary');
-    this.halt = button('stop', 'nl-stop', 'primary');
-    this.renew = button('reset', 'nl-reset', 'plain');
+    const button = (/** @type {string} */ word, /** @type {string} */ event, kind = '') => make('button', { type: 'button', class: kind, onclick: () => tell(this, event) }, t(word));
+    this.start = button(this.getAttribute('start') ?? 'lab.run', 'nl-run', 'primary');
+    this.halt = button('lab.stop', 'nl-stop', 'primary');
+    this.renew = button('lab.reset', 'nl-reset', 'plain');
+    this.trace = make('input', { type: 'checkbox' });
     this.start.disabled = true; // until the codec is there
     this.halt.hidden = this.renew.hidden = true;
     this.line = make('p', { class: 'status', role: 'status' }, t('status.loading'));
-    this.replaceChildren(make('div', { class: 'controls' }, this.start, this.halt, this.renew, this.line));
+    this.replaceChildren(make('div', { class: 'controls' }, this.start, this.halt, this.renew,
+      make('label', { class: 'xray', title: t('xray.why') }, this.trace, t('xray.switch')), this.line));
   }
+
+  /** xray says whether the kernel's functions are to be traced. */
+  get xray() { return this.trace.checked; }
 
   enable() {
     this.start.disabled = false;

@@ -2,6 +2,7 @@
 // From a layout to SVG.
 import { svg } from '../dom.js';
 import { t } from '../page/words.js';
+import { took } from './took.js';
 
 /** @typedef {import('./model.js').Layout} Layout */
 /** @typedef {import('./model.js').Arrow} Arrow */
@@ -44,9 +45,24 @@ export function draw(l, width, scale, nameOf) {
       picture.append(svg('text', { class: b.errno ? 'result failed' : 'result', x: x(b.lane) + 10, y: y(b.to) + 1 }, resultOf(b)));
     }
   }
+  picture.append(...l.inner.flatMap(f => innerOf(f, x, y)));
   for (const r of l.remarks) picture.append(...remark(r, x, y, full));
   for (const a of l.arrows) picture.append(arrow(a, x, y, l, nameOf));
   return [heads, picture];
+}
+
+/** How far a function stands right of its caller, in pixels, and how deep that goes. */
+const indent = 8;
+const deepest = 14;
+
+/** A kernel function stands in the lane of the task that it ran in, right of its caller. @param {import('./model.js').Inner} f @param {(i: number) => number} x @param {(r: number) => number} y */
+function innerOf(f, x, y) {
+  const at = x(f.lane) + 10 + indent * Math.min(f.depth, deepest);
+  const cls = f.module ? 'inner own' : 'inner';
+  return [
+    svg('rect', { class: cls, x: at, y: y(f.from) + 1, width: 3, height: Math.max(8, (f.to - f.from) * row - 2), rx: 1.5 }),
+    svg('text', { class: cls, x: at + 7, y: y(f.from) + 10 }, `${f.name}()`, f.open ? '' : svg('tspan', { class: 'took' }, ` ${took(f.ns)}`), f.module ? svg('title', {}, f.module) : ''),
+  ];
 }
 
 /** @param {import('./model.js').Bar} b */
@@ -69,7 +85,7 @@ function remark(r, x, y, full) {
   // The text stands right of the kernel's lane, or left of it where that is too narrow.
   const at = x(r.lane);
   const right = full - margin - at - 12;
-  const text = r.text.replace(/^netlink_test: /, '').trimEnd();
+  const text = `${r.kind === 'output' ? '» ' : ''}${r.text.replace(/^netlink_test: /, '').trimEnd()}`;
   const left = at - x(0) - 26;
   const before = text.length * letter > right && left > right;
   const room = Math.floor((before ? left : right) / letter);

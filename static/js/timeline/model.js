@@ -2,12 +2,15 @@
 // Where everything in the timeline stands: pure, from events to places. Lengths
 // are in rows and lanes here; the drawing turns them into pixels.
 
+import { fromHex } from '../hex.js';
+
 /** @typedef {{kind: string, seq: number, t: number, lane?: string, step?: number, call?: number, name?: string, ret?: number, errno?: string, data?: string, full?: number, text?: string, flags?: number, pid?: number, args?: [string, string][], local?: Address, remote?: Address}} Event */
 /** @typedef {{family?: number, port?: number, groups?: number}} Address */
 /** @typedef {{lane: number, from: number, to: number, name: string, open: boolean, errno: string, ret: number, waits: boolean, returns: boolean, brief: boolean}} Bar */
 /** @typedef {{kind: 'sent' | 'received', from: number, to: number, y0: number, y: number, event: Event, errno: string, size: number, cut: boolean}} Arrow */
-/** @typedef {{y: number, lane: number, text: string, kind: 'log' | 'note' | 'panic' | 'end', level: number}} Remark */
-/** @typedef {{lanes: string[], kernel: number, bars: Bar[], inside: {from: number, to: number}[], arrows: Arrow[], remarks: Remark[], idle: {y: number, ns: number}[], rows: number}} Layout */
+/** @typedef {{y: number, lane: number, text: string, kind: 'log' | 'note' | 'output' | 'panic' | 'end', level: number}} Remark */
+/** @typedef {{lane: number, from: number, to: number, depth: number, name: string, module: string, ns: number, open: boolean}} Inner a kernel function that ran in a lane's task */
+/** @typedef {{lanes: string[], kernel: number, bars: Bar[], inner: Inner[], inside: {from: number, to: number}[], arrows: Arrow[], remarks: Remark[], idle: {y: number, ns: number}[], rows: number}} Layout */
 
 /** An idle stretch longer than this many nanoseconds is marked. */
 const idleMark = 20e6;
@@ -19,6 +22,12 @@ export const MSG_TRUNC = 0x20;
 
 /** A receive with this flag leaves the datagram in the queue: nothing is lost. */
 const MSG_PEEK = 2;
+
+/** Remarks of several lines, which other views have. */
+const elsewhere = new Set(['oops', 'xray-stack']);
+
+/** A kernel function's room, in rows. */
+const innerRow = 0.62;
 
 /** Calls that send; below their name is room for the message. */
 const sends = new Set(['send', 'sendto', 'sendmsg', 'write', 'writev']);
@@ -44,7 +53,7 @@ export function layout(events) {
   const lanes = [...new Set(actors), 'kernel'];
   const kernel = lanes.length - 1;
   /** @type {Layout} */
-  const l = { lanes, kernel, bars: [], inside: [], arrows: [], remarks: [], idle: [], rows: 0 };
+  const l = { lanes, kernel, bars: [], inner: [], inside: [], arrows: [], remarks: [], idle: [], rows: 0 };
   const laneOf = (/** @type {Event} */ e) => Math.max(0, lanes.indexOf(e.lane ?? 'kernel'));
   const ports = portsOf(events);
   /** lane is where a port is: port 0 and unknown ones are the kernel's. */
@@ -58,6 +67,7 @@ export function layout(events) {
   });
   /** @type {Map<number, {bar: Bar, t: number, e: Event}>} */
   const calls = new Map();
+  const inner = new Nest();
   let y = 0;
   let last = -1;
   /** @type {Event | null} */
@@ -112,9 +122,21 @@ export function layout(events) {
         y += 1;
         break;
       }
+      case 'call':
+        l.inner.push(inner.enter(e, laneOf(e), y));
+        y += innerRow;
+        break;
+      case 'callret':
+        inner.leave(e, y);
+        break;
+      case 'output':
+        l.remarks.push({ y, lane: laneOf(e), text: firstLine(e.data ?? ''), kind: 'output', level: e.name === 'stderr' ? 3 : 6 });
+        y += 1;
+        break;
       case 'log':
       case 'panic':
       case 'note':
+        if (elsewhere.has(e.name ?? '')) break;
         l.remarks.push({ y, lane: e.kind === 'note' ? laneOf(e) : kernel, text: e.text ?? '', kind: e.kind, level: e.ret ?? 6 });
         y += 1;
         break;
@@ -131,6 +153,37 @@ export function layout(events) {
     .map(b => ({ from: b.from + 1.1, to: b.to - 0.1 }));
   l.rows = y;
   return l;
+}
+
+/** Nest pairs kernel functions that were entered with their returns. */
+class Nest {
+  /** @type {Map<string, Inner[]>} */
+  open = new Map();
+
+  /** @param {Event} e @param {number} lane @param {number} y @returns {Inner} */
+  enter(e, lane, y) {
+    const f = { lane, from: y, to: y + innerRow * 0.8, depth: argument(e, 'depth'), name: e.name ?? '', module: e.args?.find(a => a[0] === 'module')?.[1] ?? '', ns: 0, open: true };
+    const stack = this.open.get(e.lane ?? '') ?? [];
+    stack.push(f);
+    this.open.set(e.lane ?? '', stack);
+    return f;
+  }
+
+  /** @param {Event} e @param {number} y */
+  leave(e, y) {
+    const stack = this.open.get(e.lane ?? '') ?? [];
+    const at = stack.findLastIndex(f => f.name === e.name);
+    if (at < 0) return; // it was entered before the trace began
+    const [f] = stack.splice(at);
+    Object.assign(f, { open: false, ns: argument(e, 'duration_ns'), to: Math.max(f.to, y - innerRow * 0.2) });
+  }
+}
+
+/** firstLine is what a program wrote, as far as one line shows it. @param {string} data in hex */
+function firstLine(data) {
+  const text = new TextDecoder().decode(fromHex(data));
+  const line = text.split('\n', 1)[0].trimEnd();
+  return line.length < text.trimEnd().length ? `${line} …` : line;
 }
 
 /** addressee is the port that a call's address names. @param {Event} e */

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Events in words, as site.EventText in Go has them.
-import { t } from '../page/words.js';
+import { fromHex } from '../hex.js';
+import { known, t } from '../page/words.js';
 import { MSG_TRUNC } from './model.js';
 
 /** @param {any} e an event's JSON @returns {string} '' for an event that needs no words */
@@ -21,8 +22,11 @@ export function eventText(e) {
       if (e.full) return t('event.received.cut', { lane, n, full: e.full });
       return groups ? t('event.received.group', { lane, n, port, group: groups }) : t('event.received', { lane, n, port });
     case 'log':
+      return t('event.log', { text: e.text ?? '' });
     case 'note':
-      return t(`event.${e.kind}`, { text: e.text ?? '' });
+      return known(`note.${e.name}`) ? t(`note.${e.name}`, { text: e.text ?? '' }) : t('event.note', { text: e.text ?? '' });
+    case 'output':
+      return t('event.output', { lane, name: e.name ?? '', text: new TextDecoder().decode(fromHex(e.data ?? '')).trimEnd() });
     case 'exit':
       return t('event.exit', { lane, text: `${e.name ?? ''} ${e.ret ?? 0}` });
     case 'panic':

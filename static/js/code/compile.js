@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: Apache-2.0
+// The way to the server's compiler: POST api/compile, an answer of lines of JSON
+// (backend/compile/site.go).
+
+/** @typedef {import('./jobs.js').Job} Job */
+/** @typedef {import('./diagnostics.js').Diagnostic} Diagnostic */
+/** @typedef {{ok: boolean, id: string, took_ms?: number, cached?: boolean, limit?: string, diagnostics?: Diagnostic[], rest?: string}} Result */
+
+/** CompileError is an answer that is no result: a code, and what it is about. */
+export class CompileError extends Error {
+  /** @param {{code: string, file?: string, text?: string}} e */
+  constructor(e) {
+    super(e.text ?? e.code);
+    this.code = e.code;
+    this.file = e.file ?? '';
+  }
+}
+
+export class Compiler {
+  /** @param {string} base the site's base path @param {typeof fetch} [ask] */
+  constructor(base, ask = (...a) => fetch(...a)) {
+    this.base = base;
+    this.ask = ask;
+    /** @type {Promise<string> | null} */
+    this.token = null;
+  }
+
+  /** A page's token is good as long as its cookie and the server are. */
+  async #token() {
+    this.token ??= this.#reach(`${this.base}/api/session`, { method: 'POST', credentials: 'same-origin' }).then(async answer => {
+      if (!answer.ok) throw new CompileError({ code: 'offline' });
+      return (await answer.json()).token;
+    });
+    try {
+      return await this.token;
+    } catch (e) {
+      this.token = null;
+      throw e;
+    }
+  }
+
+  async #reach(/** @type {string} */ url, /** @type {RequestInit} */ how) {
+    try {
+      return await this.ask(url, how);
+    } catch (e) {
+      if (how.signal?.aborted) throw e;
+      throw new CompileError({ code: 'offline' });
+    }
+  }
+
+  /**
+   * compile gives a job's result, or throws a CompileError; an aborted one
+   * throws the signal's reason.
+   * @param {Job} job @param {AbortSignal} signal @param {(position: number) => void} queued told each place in the queue
+   * @returns {Promise<Result>}
+   */
+  async compile(job, signal, queued) {
+    for (let again = true; ; again = false) {
+      const answer = await this.#reach(`${this.base}/api/compile`, {
+        method: 'POST', credentials: 'same-origin', signal, body: JSON.stringify(job),
+        headers: { 'Content-Type': 'application/json', 'Netlinklab-Token': await this.#token() },
+      });
+      const result = await this.#read(answer, signal, queued);
+      if (!result.error) return result;
+      if (result.error.code !== 'bad-token' || !again) throw new CompileError(result.error);
+      this.token = null; // the server is another one since
+    }
+  }
+
+  /** read gives the last line of an answer. @returns {Promise<any>} */
+  async #read(/** @type {Response} */ answer, /** @type {AbortSignal} */ signal, /** @type {(position: number) => void} */ queued) {
+    if (!answer.headers.get('Content-Type')?.includes('ndjson') || !answer.body) {
+      throw new CompileError({ code: answer.status === 404 ? 'no-compiler' : 'offline' });
+    }
+    let last = null;
+    try {
+      for await (const line of lines(answer.body)) {
+        last = JSON.parse(line);
+        if (last.queued) queued(last.queued);
+      }
+    } catch (e) {
+      if (signal.aborted) throw e;
+      last = null;
+    }
+    if (!last || last.queued) throw new CompileError({ code: 'offline' }); // the answer broke off
+    return last;
+  }
+}
+
+/** lines splits a stream at its line ends. @param {ReadableStream<Uint8Array>} body @returns {AsyncGenerator<string>} */
+async function* lines(body) {
+  const decoder = new TextDecoder();
+  const reader = body.getReader();
+  let rest = '';
+  for (;;) {
+    const { done, value } = await reader.read();
+    rest += decoder.decode(value, { stream: !done });
+    const whole = rest.split('\n');
+    rest = whole.pop() ?? '';
+    yield* whole.filter(l => l.trim() !== '');
+    if (done) break;
+  }
+  if (rest.trim()) yield rest;
+}
