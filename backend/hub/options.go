@@ -10,6 +10,7 @@ import (
 	"github.com/prometheus/client_golang/prometheus"
 
 	"netlinklab/backend/sandbox"
+	"netlinklab/wasm/labproto"
 )
 
 // Machines is where sessions get machines; *sandbox.Pool is one.
@@ -31,6 +32,11 @@ type Options struct {
 	// Files gives the compiled program or module with an id; false if it is not
 	// there any more. Nil has none.
 	Files func(id string) ([]byte, bool)
+	// Explain says what kind of bug a kernel died of, as a KindNote that follows
+	// the KindPanic; false if it cannot. text is what the kernel printed, files
+	// are the ids of the files that the machine was given, by name. Nil explains
+	// nothing.
+	Explain func(text string, files map[string]string) (labproto.Event, bool)
 	// MaxSessions bounds the sessions at once (1000).
 	MaxSessions int
 	// Log gets what an operator should know. Nil is silence.
@@ -55,6 +61,8 @@ const (
 	outboxBytes = 4 << 20
 	// queuedCommands is how many frames of a page may wait.
 	queuedCommands = 16
+	// queuedParcels is how much may wait for a guest to read it.
+	queuedParcels = 64
 	// closeLimit is how long Close waits for connections to take their leave.
 	closeLimit = time.Second
 )

@@ -3,8 +3,8 @@
 package hub
 
 import (
-	"context"
 	"errors"
+	"strconv"
 	"time"
 
 	"netlinklab/backend/sandbox"
@@ -22,10 +22,10 @@ func (s *session) obey(f labproto.Frame) {
 			s.pending = nil
 			s.status(labproto.Status{State: labproto.StateNone})
 		} else if s.run != 0 {
-			s.stopped = true
-			s.overdue.Reset(s.hub.guestLimit)
-			s.pass(f)
+			s.stopRun(f)
 		}
+	case labproto.FrameInput:
+		s.input(f)
 	case labproto.FrameReset:
 		s.retire(labproto.EndedReset)
 		if s.stopWait == nil {
@@ -75,30 +75,71 @@ func (s *session) startRun(f labproto.Frame) {
 func (s *session) send(r *pendingRun) {
 	s.run, s.seq, s.last, s.stopped = r.id, 0, 0, false
 	s.overdue.Reset(r.limit + s.hub.guestLimit)
-	if !s.deliver(r.id, r.files) {
+	for _, f := range r.files {
+		s.given[f.Name] = f.ID
+	}
+	s.parcel = &parcel{frame: r.frame, files: r.files, limit: r.limit}
+	s.post(s.parcel)
+}
+
+// post gives a parcel to the courier. A guest that has left so many of them
+// unread is given up.
+func (s *session) post(p *parcel) {
+	if !s.courier.send(p) {
+		s.giveUpDeaf(errDeaf)
+	}
+}
+
+// stopRun ends a run that has not reached the machine here, and has the guest
+// end one that has.
+func (s *session) stopRun(f labproto.Frame) {
+	if s.parcel != nil && s.parcel.recall() {
+		s.endRun(labproto.EndStopped, "")
 		return
 	}
-	s.hub.runs.Inc()
-	s.pass(r.frame)
+	s.stopped = true
+	s.overdue.Reset(s.hub.guestLimit)
+	s.post(&parcel{frame: f})
 }
 
-func (s *session) pass(f labproto.Frame) {
-	ctx, cancel := context.WithTimeout(s.hub.ctx, s.hub.guestLimit)
-	defer cancel()
-	f.Seq = 0
-	s.sent(s.lease.Machine().Send(ctx, f))
-}
-
-// sent judges the outcome of a Send. A machine that has ended tells so itself;
-// one that does not read ends here. It is false if there is no machine to go on
-// with.
-func (s *session) sent(err error) bool {
-	if err == nil || errors.Is(err, sandbox.ErrEnded) || s.hub.ctx.Err() != nil {
-		return err == nil
+// input passes on what is typed into the active run. What is for another, or
+// comes before the guest has the run, has nobody to read it.
+func (s *session) input(f labproto.Frame) {
+	in, err := labproto.ParseInput(f.Payload)
+	if err != nil {
+		s.refuse(0, labproto.CodeFrame, "", err.Error())
+		return
 	}
+	if s.run != 0 && in.Run == s.run && s.parcel == nil {
+		s.post(&parcel{frame: f})
+	}
+}
+
+// brought judges what has become of a parcel. A machine that has ended tells so
+// itself; one that does not read ends here.
+func (s *session) brought(o outcome) {
+	run := o.parcel == s.parcel
+	switch {
+	case o.err == nil && o.missing >= 0 && run:
+		id := s.run
+		s.settle()
+		s.refuse(id, labproto.CodeFile, "files["+strconv.Itoa(o.missing)+"].id", texts[labproto.CodeFile])
+	case o.err == nil && run:
+		s.parcel = nil
+		s.hub.runs.Inc()
+		s.overdue.Reset(o.parcel.limit + s.hub.guestLimit)
+		if s.stopped {
+			s.overdue.Reset(s.hub.guestLimit)
+		}
+	case o.err == nil || errors.Is(o.err, sandbox.ErrEnded) || s.hub.ctx.Err() != nil:
+	default:
+		s.giveUpDeaf(o.err)
+	}
+}
+
+func (s *session) giveUpDeaf(err error) {
 	s.hub.opts.Log.Warn("a guest does not read", "err", err)
 	s.retire(labproto.EndedFault)
-	return false
 }
 
 // hear passes on a frame of the guest; ok is false when the machine has ended.
@@ -121,13 +162,13 @@ func (s *session) hear(f labproto.Frame, ok bool) bool {
 		}
 	case labproto.FrameRefused:
 		r, err := labproto.ParseRefused(f.Payload)
-		ofFile := r.Run == 0 && r.Code == labproto.CodeFile // the run's events say more
-		if err != nil || s.run == 0 || r.Run != s.run && !ofFile {
+		if err != nil || s.run == 0 || r.Run != s.run {
 			s.distrust("a refusal of nothing that was asked for")
 			return true
 		}
-		if !ofFile {
-			s.settle()
+		s.settle()
+		if r.Code == labproto.CodeFile {
+			s.post(&parcel{forget: true}) // the guest has not kept all that it was given
 		}
 	default:
 		s.distrust("a frame of type " + f.Type.String())
@@ -177,13 +218,21 @@ func (s *session) endRun(code, oops string) {
 	if oops != "" {
 		say(labproto.Event{Kind: labproto.KindPanic, Lane: labproto.LaneKernel, Text: oops[:min(len(oops), labproto.MaxText)]})
 	}
+	if explain := s.hub.opts.Explain; oops != "" && explain != nil {
+		if e, ok := explain(oops, s.given); ok {
+			say(e)
+		}
+	}
 	say(labproto.Event{Kind: labproto.KindEnd, Name: code})
 	s.settle()
 }
 
 // settle notes that no run is going on.
 func (s *session) settle() {
-	s.run = 0
+	if s.parcel != nil {
+		s.parcel.recall() // of no use to a run that is over
+	}
+	s.run, s.parcel = 0, nil
 	s.overdue.Stop()
 }
 

@@ -35,6 +35,8 @@ type session struct {
 
 	// The rest is live's alone.
 	lease    *sandbox.Lease
+	courier  *courier // brings the lease's machine what is sent; nil without a lease
+	parcel   *parcel  // the active run's, until it has been brought
 	acquired chan acquisition
 	stopWait context.CancelFunc // ends the wait for a machine; nil if there is none
 	pending  *pendingRun        // the run that waits for a machine
@@ -45,8 +47,7 @@ type session struct {
 	overdue  *time.Timer        // fires when the active run should have ended
 	asked    time.Time          // when a machine was asked for
 	machines uint32
-	// delivered are the ids of the files that the machine has, by name.
-	delivered map[string]string
+	given    map[string]string // ids of the files that the machine's runs had, by name
 }
 
 // pendingRun is a run that was asked for and has been found good.
@@ -178,6 +179,8 @@ func (s *session) live() {
 			if !s.hear(f, ok) {
 				return
 			}
+		case o := <-s.outcomes():
+			s.brought(o)
 		case <-s.overdue.C:
 			s.giveUp()
 		case <-idle.C:
@@ -195,6 +198,7 @@ func (s *session) finish() {
 		s.stopWait()
 		if a := <-s.acquired; a.lease != nil {
 			s.lease = a.lease
+			s.courier = newCourier(s.hub, s.lease.Machine())
 		}
 	}
 	s.release()
@@ -215,10 +219,20 @@ func (s *session) frames() <-chan labproto.Frame {
 	return s.lease.Machine().Frames()
 }
 
+// outcomes is the courier's channel, or nil.
+func (s *session) outcomes() <-chan outcome {
+	if s.courier == nil {
+		return nil
+	}
+	return s.courier.outcomes
+}
+
 func (s *session) release() {
 	if s.lease == nil {
 		return
 	}
+	s.courier.end()
+	s.courier, s.parcel = nil, nil
 	if err := s.lease.Release(); err != nil {
 		s.hub.opts.Log.Error("a machine did not end", "err", err)
 	}
@@ -284,11 +298,12 @@ func (s *session) haveMachine(a acquisition) {
 		return
 	}
 	s.lease = a.lease
+	s.courier = newCourier(s.hub, s.lease.Machine())
+	s.given = map[string]string{}
 	s.machines++
 	info := s.lease.Machine().Info()
 	s.status(labproto.Status{State: labproto.StateReady, Kernel: info.Kernel, Accel: info.Accel,
 		StartMicros: uint32(info.StartedIn.Microseconds()), WaitMillis: uint32(time.Since(s.asked).Milliseconds())})
-	s.delivered = map[string]string{}
 	if r := s.pending; r != nil {
 		s.pending = nil
 		s.send(r)

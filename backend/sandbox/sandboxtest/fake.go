@@ -22,6 +22,8 @@ type Starter struct {
 	Fail func(n int) error
 	// OnRun, if set, carries out runs in place of DefaultRun.
 	OnRun func(m *Machine, r labproto.Run)
+	// OnInput, if set, is told what is typed into programs.
+	OnInput func(m *Machine, in labproto.Input)
 
 	mu       sync.Mutex
 	starts   int
@@ -41,7 +43,7 @@ func (s *Starter) Start(ctx context.Context) (sandbox.Machine, error) {
 			return nil, err
 		}
 	}
-	m := &Machine{onRun: s.OnRun, in: make(chan labproto.Frame), out: make(chan labproto.Frame),
+	m := &Machine{onRun: s.OnRun, onInput: s.OnInput, in: make(chan labproto.Frame), out: make(chan labproto.Frame),
 		frames: make(chan labproto.Frame, 64), done: make(chan struct{}), stop: make(chan struct{}), closed: make(chan struct{}), files: map[string][]byte{}}
 	if m.onRun == nil {
 		m.onRun = DefaultRun
@@ -76,19 +78,20 @@ func (s *Starter) Live() int {
 
 // Machine is a fake: a goroutine in place of a guest.
 type Machine struct {
-	onRun  func(*Machine, labproto.Run)
-	in     chan labproto.Frame
-	out    chan labproto.Frame
-	frames chan labproto.Frame
-	stop   chan struct{} // closed to end it
-	done   chan struct{}
-	closed chan struct{} // closed when nobody wants its frames any more
-	work   sync.WaitGroup
-	reader sync.WaitGroup
-	once   sync.Once
-	close  sync.Once
-	ending sandbox.Ending
-	files  map[string][]byte // the guest's alone
+	onRun   func(*Machine, labproto.Run)
+	onInput func(*Machine, labproto.Input)
+	in      chan labproto.Frame
+	out     chan labproto.Frame
+	frames  chan labproto.Frame
+	stop    chan struct{} // closed to end it
+	done    chan struct{}
+	closed  chan struct{} // closed when nobody wants its frames any more
+	work    sync.WaitGroup
+	reader  sync.WaitGroup
+	once    sync.Once
+	close   sync.Once
+	ending  sandbox.Ending
+	files   map[string][]byte // the guest's alone
 }
 
 // Send implements sandbox.Machine.
@@ -218,6 +221,12 @@ func (m *Machine) answer(f labproto.Frame) error {
 			return err
 		}
 		m.files[piece.Name] = append(m.files[piece.Name][:piece.Offset], piece.Data...)
+	case labproto.FrameInput:
+		in, err := labproto.ParseInput(f.Payload)
+		if err == nil && m.onInput != nil {
+			m.onInput(m, in)
+		}
+		return err
 	case labproto.FrameStop, labproto.FrameClock:
 	default:
 		return m.refuse(0, labproto.CodeFrame, "a guest has no use for a frame of type "+f.Type.String())
