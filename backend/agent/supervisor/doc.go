@@ -25,6 +25,9 @@ const (
 	templateWorkers = 8
 	// maxLogLines bounds how much of the kernel log one run may tell.
 	maxLogLines = 4000
+	// maxOutput bounds what a run tells of what its programs write, in bytes of
+	// standard output and standard error together.
+	maxOutput = 256 << 10
 	// hangupPause is how long to leave a port alone that no host holds; poll(2)
 	// has no way to wait for one.
 	hangupPause = 100 * time.Millisecond

@@ -12,12 +12,27 @@ import (
 	"netlinklab/wasm/labproto"
 )
 
-// keep writes a piece of a file that the host sends to where workers find it.
-func (s *supervisor) keep(payload []byte) error {
+// take keeps a piece of a file that the host sends. It is not answered: a run
+// that names a file of which not every piece was kept is refused.
+func (s *supervisor) take(payload []byte) {
 	f, err := labproto.ParseFile(payload)
 	if err != nil {
-		return err
+		s.refuse(0, labproto.CodeFrame, "", err.Error())
+		return
 	}
+	if f.Offset == 0 {
+		delete(s.unkept, f.Name)
+	}
+	if _, ok := s.unkept[f.Name]; ok {
+		return
+	}
+	if err := s.keep(f); err != nil {
+		s.unkept[f.Name] = err.Error()
+	}
+}
+
+// keep writes a piece to where workers find it.
+func (s *supervisor) keep(f labproto.File) error {
 	if s.Files == "" {
 		return errors.New("this agent keeps no files")
 	}

@@ -25,6 +25,8 @@ type run struct {
 	deaf     []uint32 // positions of steps whose lost input has been told
 	seq      uint32
 	lines    lines
+	output   int  // bytes of programs' output told
+	cut      bool // and it was told that there is more
 	deadline time.Time
 	died     bool   // an actor ended before its steps did
 	end      string // how the run ended, once it has
@@ -171,7 +173,9 @@ func (r *run) record(a *actor, h heard) {
 		if h.event.Call != 0 {
 			h.event.Call += a.calls
 		}
-		r.tell(h.event)
+		if r.mayTell(&h.event) {
+			r.tell(h.event)
+		}
 	case worker.RecordLog:
 		r.tellLines(h.line, h.time)
 	case worker.RecordDone:
@@ -183,6 +187,29 @@ func (r *run) record(a *actor, h heard) {
 	case recordLost:
 		r.lost(a)
 	}
+}
+
+// mayTell bounds a run's output: what programs write past the bound is not told,
+// and one note says so.
+func (r *run) mayTell(e *labproto.Event) bool {
+	if e.Kind == labproto.KindNote && e.Name == labproto.NoteOutputCut {
+		first := !r.cut
+		r.cut = true
+		return first
+	}
+	if e.Kind != labproto.KindOutput {
+		return true
+	}
+	e.Data = e.Data[:min(len(e.Data), maxOutput-r.output)]
+	r.output += len(e.Data)
+	if r.output < maxOutput || r.cut {
+		return len(e.Data) > 0
+	}
+	r.tell(*e)
+	r.cut = true
+	r.tell(labproto.Event{Kind: labproto.KindNote, Lane: e.Lane, Step: e.Step, Name: labproto.NoteOutputCut,
+		Text: "the programs of this run write more than is shown"})
+	return false
 }
 
 // lost tells that an actor's process ended by itself.

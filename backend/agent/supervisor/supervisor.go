@@ -5,6 +5,7 @@ package supervisor
 import (
 	"errors"
 	"fmt"
+	"strconv"
 	"time"
 
 	"golang.org/x/sys/unix"
@@ -32,17 +33,18 @@ type Options struct {
 
 type supervisor struct {
 	Options
-	port  port
-	log   *klog.Reader
-	spare []*process
-	run   *run   // nil between runs
-	short bool   // no worker could be started; not tried again before the next run
-	hello []byte // Ready's payload, made once: a clone's first word should cost little
+	port   port
+	log    *klog.Reader
+	spare  []*process
+	run    *run              // nil between runs
+	short  bool              // no worker could be started; not tried again before the next run
+	unkept map[string]string // why files were not kept, by name
+	hello  []byte            // Ready's payload, made once: a clone's first word should cost little
 }
 
 // Serve answers the host until its stream ends, or for ever.
 func Serve(o Options) error {
-	s := &supervisor{Options: o, port: port{in: o.In, out: o.Out}}
+	s := &supervisor{Options: o, port: port{in: o.In, out: o.Out}, unkept: map[string]string{}}
 	defer s.close()
 	if log, err := klog.Open(false); err == nil {
 		s.log = log // without it (no privilege) runs have no log lines
@@ -164,9 +166,7 @@ func (s *supervisor) frame(f labproto.Frame) {
 	case labproto.FrameRun:
 		s.start(f.Payload)
 	case labproto.FrameFile:
-		if err := s.keep(f.Payload); err != nil {
-			s.refuse(0, labproto.CodeFile, "", err.Error())
-		}
+		s.take(f.Payload)
 	case labproto.FrameInput:
 		s.input(f.Payload)
 	case labproto.FrameStop:
@@ -222,6 +222,12 @@ func (s *supervisor) start(payload []byte) {
 		}
 		s.port.queue(labproto.FrameRefused, refusal.AppendPayload(nil))
 		return
+	}
+	for i, f := range r.Program.Files {
+		if why, ok := s.unkept[f.Name]; ok {
+			s.refuse(r.ID, labproto.CodeFile, "files["+strconv.Itoa(i)+"]", why)
+			return
+		}
 	}
 	s.run, s.short = newRun(s, r), false
 	s.run.advance()
