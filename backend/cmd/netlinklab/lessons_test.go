@@ -33,6 +33,9 @@ func TestRecordingsHold(t *testing.T) {
 	}
 	defer host.Close()
 	for _, r := range recordings {
+		if r.Sources != nil {
+			continue // TestCodeHolds asks for these
+		}
 		t.Run(r.Path, func(t *testing.T) {
 			b, err := os.ReadFile("../../../lessons/" + r.Path)
 			if err != nil {
