@@ -104,12 +104,14 @@ func toolEnv() []string {
 }
 
 // inSDK runs a shell command in the SDK, read-only, with job as its only
-// writable folder at /mnt, confined by bubblewrap.
+// writable folder at /mnt, confined by bubblewrap. There is no /proc: nothing
+// here needs it, and in a container that hides parts of its own none can be
+// mounted.
 func inSDK(ctx context.Context, s sdk, job, script string) ([]byte, error) {
 	if _, err := exec.LookPath("bwrap"); err != nil {
 		return nil, errors.New("bubblewrap is missing, and compilers run confined by it; install it with: apt-get install bubblewrap")
 	}
-	cmd := tool(ctx, "bwrap", "--ro-bind", s.dir, "/", "--dev", "/dev", "--proc", "/proc",
+	cmd := tool(ctx, "bwrap", "--ro-bind", s.dir, "/", "--dev", "/dev",
 		"--tmpfs", "/tmp", "--bind", job, "/mnt", "--unshare-all", "--die-with-parent", "--",
 		"/bin/sh", "-ec", script)
 	cmd.Env = toolEnv()
