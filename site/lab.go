@@ -155,7 +155,12 @@ func EventText(p Page, e *labproto.Event) string {
 	case labproto.KindLog:
 		return p.T("event.log", "text", e.Text)
 	case labproto.KindNote:
+		if key := "note." + e.Name; p.Words[key] != "" {
+			return p.T(key, "text", e.Text)
+		}
 		return p.T("event.note", "text", e.Text)
+	case labproto.KindOutput:
+		return p.T("event.output", "lane", e.Lane, "name", e.Name, "text", strings.TrimRight(string(e.Data), " \t\r\n"))
 	case labproto.KindExit:
 		return p.T("event.exit", "lane", e.Lane, "text", e.Name+" "+strconv.FormatInt(e.Ret, 10))
 	case labproto.KindPanic:

@@ -35,7 +35,11 @@ func rendered(t *testing.T) map[string]*html.Node {
 			if err != nil {
 				t.Fatal(err)
 			}
-			v := site.LessonView{Lesson: l, Lab: lab}
+			codes, err := site.NewCodes(p, &l)
+			if err != nil {
+				t.Fatal(err)
+			}
+			v := site.LessonView{Lesson: l, Lab: lab, Codes: codes}
 			if i > 0 {
 				v.Previous = &all[i-1]
 			}

@@ -32,9 +32,11 @@ type Page struct {
 	Contents []lessons.Lesson
 	// Words are the site's own texts in Lang, by key.
 	Words map[string]string
-	// Style, Script, LabScript and Wasm are the paths of the built front end,
-	// "" if it was not built.
-	Style, Script, LabScript, Wasm string
+	// Style, Script, LabScript, CodeScript and Wasm are the paths of the built
+	// front end, "" if it was not built.
+	Style, Script, LabScript, CodeScript, Wasm string
+	// Code says that the page has code labs.
+	Code bool
 }
 
 // T gives a text by key, with {name} replaced by the value that follows the
@@ -79,6 +81,7 @@ type LessonView struct {
 	Lesson         lessons.Lesson
 	Previous, Next *lessons.Lesson
 	Lab            LabView
+	Codes          []CodeView
 }
 
 // day writes a date (YYYY-MM-DD) as people of the page's language do.

@@ -95,7 +95,11 @@ func (s *server) pages(mux *http.ServeMux, lang string) error {
 		if err != nil {
 			return fmt.Errorf("lesson %s: %w", l.Slug, err)
 		}
-		view := site.LessonView{Lesson: l, Lab: lab}
+		codes, err := site.NewCodes(s.page(lang, "", ""), &l)
+		if err != nil {
+			return fmt.Errorf("lesson %s: %w", l.Slug, err)
+		}
+		view := site.LessonView{Lesson: l, Lab: lab, Codes: codes}
 		if i > 0 {
 			view.Previous = &s.Lessons[i-1]
 		}
@@ -103,6 +107,7 @@ func (s *server) pages(mux *http.ServeMux, lang string) error {
 			view.Next = &s.Lessons[i+1]
 		}
 		if err := s.route(mux, lang, "lessons/"+l.Slug, l.Title[lang], func(p site.Page) templ.Component {
+			p.Code = len(view.Codes) > 0
 			return site.LessonPage(p, view)
 		}); err != nil {
 			return err
@@ -138,7 +143,7 @@ func (s *server) homeLab(lang string) (site.LabView, error) {
 // page is what a page needs whatever is on it.
 func (s *server) page(lang, path, title string) site.Page {
 	p := site.Page{Lang: lang, Base: s.Base, Path: path, Title: title, Contents: s.Lessons, Words: s.words[lang]}
-	for key, field := range map[string]*string{"style.css": &p.Style, "page.js": &p.Script, "lab.js": &p.LabScript, "codec.wasm": &p.Wasm} {
+	for key, field := range map[string]*string{"style.css": &p.Style, "page.js": &p.Script, "lab.js": &p.LabScript, "code.js": &p.CodeScript, "codec.wasm": &p.Wasm} {
 		if name := s.assets.Name(key); name != "" {
 			*field = s.Base + "/assets/" + name
 		}

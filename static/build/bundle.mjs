@@ -19,11 +19,11 @@ const shared = {
  * calls it ("lab.js"), or '' for a chunk or font that only other files name.
  */
 export async function bundle(dir) {
-  const entries = ['page', 'lab', 'workbench', 'embed', 'embed-element'].map(n => join(dir, 'js', `${n}.js`)).filter(f => existsSync(f));
+  const entries = ['page', 'lab', 'code', 'workbench', 'embed', 'embed-element'].map(n => join(dir, 'js', `${n}.js`)).filter(f => existsSync(f));
   const scripts = await build({
     ...shared, entryPoints: entries, outdir: join(dir, 'dist'), format: 'esm', splitting: true,
     chunkNames: 'part-[name]-[hash]', alias: { 'go-wasm-exec': await wasmExec() },
-    banner: { js: '// SPDX-License-Identifier: Apache-2.0' }, loader: { '.pcap': 'binary' },
+    banner: { js: '// SPDX-License-Identifier: Apache-2.0' }, loader: { '.pcap': 'binary', '.css': 'text' },
   });
   const styles = await build({
     ...shared, stdin: { contents: await styleEntry(join(dir, 'css')), resolveDir: dir, loader: 'css', sourcefile: 'style.css' },

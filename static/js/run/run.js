@@ -6,7 +6,7 @@ import { known, t } from '../page/words.js';
  * <nl-run> has Run, Stop and New machine, a switch for kernel tracing, one
  * honest line about the machine, and the verdict on the bytes that were sent.
  *
- * Attribute: start, the key of Run's word.
+ * Attributes: start, the key of Run's word; fresh, where each run has a new machine anyway.
  * Events: nl-run, nl-stop, nl-reset.
  */
 export class NLRun extends HTMLElement {
@@ -22,9 +22,11 @@ export class NLRun extends HTMLElement {
     this.trace = make('input', { type: 'checkbox' });
     this.start.disabled = true; // until the codec is there
     this.halt.hidden = this.renew.hidden = true;
-    this.line = make('p', { class: 'status', role: 'status' }, t('status.loading'));
+    this.line = make('span', { role: 'status' }, t('status.loading'));
+    this.time = make('span', { class: 'clock', 'aria-hidden': 'true' }); // seconds are not read aloud
+    this.box = make('p', { class: 'status' }, this.line, this.time);
     this.replaceChildren(make('div', { class: 'controls' }, this.start, this.halt, this.renew,
-      make('label', { class: 'xray', title: t('xray.why') }, this.trace, t('xray.switch')), this.line));
+      make('label', { class: 'xray', title: t('xray.why') }, this.trace, t('xray.switch')), this.box));
   }
 
   /** xray says whether the kernel's functions are to be traced. */
@@ -49,7 +51,19 @@ export class NLRun extends HTMLElement {
   /** say writes the line. @param {string} text @param {'' | 'good' | 'busy' | 'bad'} [kind] */
   say(text, kind = '') {
     if (this.line.textContent !== text) this.line.textContent = text;
-    this.line.dataset.kind = kind;
+    this.box.dataset.kind = kind;
+  }
+
+  /** clock counts seconds behind the line; what it gives stops it. */
+  clock() {
+    const began = performance.now();
+    const tick = () => { this.time.textContent = t('status.clock', { s: Math.floor((performance.now() - began) / 1000) }); };
+    tick();
+    const timer = setInterval(tick, 1000);
+    return () => {
+      clearInterval(timer);
+      this.time.textContent = '';
+    };
   }
 
   /** @param {string} text @param {boolean} good */
@@ -63,7 +77,7 @@ export class NLRun extends HTMLElement {
   /** status tells what the hub says of the machine. @param {any} s */
   status(s) {
     this.last = s;
-    this.renew.hidden = s.state !== 'ready';
+    this.renew.hidden = s.state !== 'ready' || this.hasAttribute('fresh');
     switch (s.state) {
       case 'ready':
         return this.say(t('status.ready', { kernel: s.kernel, accel: (s.accel ?? '').toUpperCase(), ms: Math.round((s.start_us ?? 0) / 1000) }), 'good');

@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: Apache-2.0
+// xterm.js, under a policy that forbids style elements and style attributes: it
+// makes its elements through a document that gives it constructed sheets and
+// style properties in their place, which the policy allows.
+import { Terminal } from '@xterm/xterm';
+import sheet from '@xterm/xterm/css/xterm.css';
+
+/** The guest's terminals are this wide (the agent's pty); fewer rows are shown, the others scroll. */
+const columns = 80;
+const rows = 14;
+
+/** adopt makes a sheet of the document's. @param {string} [text] */
+function adopt(text = '') {
+  const made = new CSSStyleSheet();
+  made.replaceSync(text);
+  document.adoptedStyleSheets = [...document.adoptedStyleSheets, made];
+  return made;
+}
+
+let dressed = false;
+
+/** element makes what xterm asks for, so that the policy has nothing against it. @param {string} name */
+function element(name) {
+  if (name === 'style') {
+    const made = adopt();
+    const stand = document.createElement('span');
+    stand.hidden = true;
+    Object.defineProperty(stand, 'textContent', { set: text => made.replaceSync(text) });
+    return stand;
+  }
+  const e = document.createElement(name);
+  const set = e.setAttribute.bind(e);
+  e.setAttribute = (key, value) => (key === 'style' ? void (e.style.cssText = value) : set(key, value));
+  return e;
+}
+
+const allowed = () => new Proxy(document, {
+  get(target, key) {
+    if (key === 'createElement') return element;
+    const value = Reflect.get(target, key, target);
+    return typeof value === 'function' ? value.bind(target) : value;
+  },
+});
+
+/** colours are the page's, as they are now. */
+function colours() {
+  const probe = document.createElement('span');
+  document.body.append(probe);
+  const of = (/** @type {string} */ name) => {
+    probe.style.color = `var(${name})`;
+    return getComputedStyle(probe).color;
+  };
+  const theme = { background: of('--paper'), foreground: of('--ink'), cursor: of('--ink'), cursorAccent: of('--paper'), red: of('--warn'), green: of('--ok'), selectionBackground: of('--paper-3') };
+  probe.remove();
+  return theme;
+}
+
+/**
+ * openTerminal puts a terminal into an element.
+ * @param {HTMLElement} host @param {(bytes: Uint8Array) => void} typed @param {string} label
+ */
+export function openTerminal(host, typed, label) {
+  if (!dressed) adopt(sheet);
+  dressed = true;
+  const term = new Terminal({
+    cols: columns, rows, convertEol: true, disableStdin: true, scrollback: 5000, screenReaderMode: true, theme: colours(),
+    fontFamily: getComputedStyle(document.documentElement).getPropertyValue('--mono'),
+    fontSize: 13 * (Number.parseFloat(getComputedStyle(document.documentElement).fontSize) / 16), documentOverride: /** @type {any} */ (allowed()),
+  });
+  const encoder = new TextEncoder();
+  let live = false;
+  let escaped = false;
+  term.attachCustomKeyEventHandler(e => {
+    if (e.type !== 'keydown' || e.key === 'Shift') return true;
+    const leave = e.key === 'Tab' && (escaped || !live);
+    escaped = e.key === 'Escape';
+    return !leave;
+  });
+  term.onData(data => { if (live) typed(encoder.encode(data)); });
+  term.open(host);
+  term.textarea?.setAttribute('aria-label', label);
+  matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => { term.options.theme = colours(); });
+  new MutationObserver(() => { term.options.theme = colours(); }).observe(document.documentElement, { attributeFilter: ['data-theme'] });
+  return {
+    /** @param {string} text @param {boolean} err */
+    write(text, err) { term.write(err ? `\x1b[31m${text}\x1b[39m` : text); },
+    clear() { term.reset(); },
+    /** @param {boolean} on */
+    listen(on) {
+      live = on;
+      term.options.disableStdin = !on;
+      term.options.cursorBlink = on;
+    },
+    focus() { term.focus(); },
+  };
+}

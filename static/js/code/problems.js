@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: Apache-2.0
+// What the compiler says, as a list under the editor: each with a link to its
+// line, and with what changed in the kernel since the old listing was written.
+import { make } from '../dom.js';
+import { known, t } from '../page/words.js';
+
+/** @typedef {import('./diagnostics.js').Diagnostic} Diagnostic */
+/** @typedef {{list: Diagnostic[], title: string, rest?: string, limit?: string}} Said */
+
+export class Problems {
+  /** @param {(file: string, line: number) => void} goto */
+  constructor(goto) {
+    this.goto = goto;
+    this.element = make('div', { class: 'problems' });
+  }
+
+  /** show replaces the list. @param {Said | null} said */
+  show(said) {
+    if (!said) {
+      this.element.replaceChildren();
+      return;
+    }
+    const explained = new Set();
+    this.element.replaceChildren(
+      make('h4', {}, said.title),
+      said.limit ? make('p', { class: 'limit' }, t(`compile-limit.${said.limit}`)) : '',
+      said.list.length ? make('ol', {}, ...said.list.map(d => this.#item(d, explained))) : said.limit ? '' : make('p', { class: 'quiet' }, t('problems.none')),
+      said.rest ? make('details', {}, make('summary', {}, t('problems.rest')), make('pre', { tabindex: 0 }, said.rest)) : '',
+    );
+  }
+
+  /** A change of the kernel is explained once, where it shows first. */
+  #item(/** @type {Diagnostic} */ d, /** @type {Set<string>} */ explained) {
+    const drift = d.drift && known(`drift.${d.drift}`) && !explained.has(d.drift) ? d.drift : '';
+    if (drift) explained.add(drift);
+    return make('li', { class: d.severity }, this.#line(d),
+      drift ? make('p', { class: 'drift' }, make('b', {}, t('drift.title')), ' ', t(`drift.${drift}`)) : '',
+      d.notes?.length ? make('ul', {}, ...d.notes.map(n => make('li', { class: 'note' }, this.#line(n)))) : '');
+  }
+
+  #line(/** @type {Diagnostic} */ d) {
+    return make('p', {}, ...this.place(d.file, d.line), make('span', { class: 'severity' }, t(`problems.${d.severity}`)), ' ', make('span', { class: 'said', lang: 'en' }, d.text), d.option ? make('code', { class: 'quiet' }, ` ${d.option}`) : '');
+  }
+
+  /** place is a link to a line of the reader's own file. @param {string} [file] @param {number} [line] @returns {(HTMLElement | string)[]} */
+  place(file, line) {
+    if (!file || !line) return file ? [make('code', {}, file), ' '] : [];
+    return [make('button', { type: 'button', class: 'place', 'aria-label': t('problems.goto', { file, line }), onclick: () => this.goto(file, line) }, `${file}:${line}`), ' '];
+  }
+}

@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: Apache-2.0
+// CodeMirror, in a shadow root: there its styles are constructed sheets, which
+// the page's policy allows; in the document they would be a style element, which
+// it forbids.
+import { defaultKeymap, history, historyKeymap, indentWithTab, undo } from '@codemirror/commands';
+import { cpp } from '@codemirror/lang-cpp';
+import { go } from '@codemirror/lang-go';
+import { bracketMatching, indentUnit } from '@codemirror/language';
+import { lintGutter, lintKeymap, setDiagnostics } from '@codemirror/lint';
+import { unifiedMergeView } from '@codemirror/merge';
+import { highlightSelectionMatches, searchKeymap } from '@codemirror/search';
+import { Compartment, EditorState } from '@codemirror/state';
+import { drawSelection, EditorView, highlightActiveLine, highlightActiveLineGutter, highlightSpecialChars, keymap, lineNumbers } from '@codemirror/view';
+import { make } from '../dom.js';
+import { range } from './diagnostics.js';
+import { phrases } from './phrases.js';
+import { highlighting, theme } from './theme.js';
+
+const language = (/** @type {string} */ name) => (name.endsWith('.go') ? go() : cpp());
+
+/** richPane is an editor with lines, colours, search and marks. @param {(text: string) => void} changed @returns {import('./editor.js').Pane} */
+export function richPane(changed) {
+  const element = make('div', { class: 'rich-pane' });
+  const root = element.attachShadow({ mode: 'open' });
+  const comparison = new Compartment();
+  let quiet = false;
+  const view = new EditorView({ root, parent: /** @type {any} */ (root) });
+  const state = (/** @type {string} */ text, /** @type {string} */ name, /** @type {string} */ label) => EditorState.create({
+    doc: text,
+    extensions: [
+      lineNumbers(), highlightActiveLineGutter(), highlightSpecialChars(), history(), drawSelection(), bracketMatching(),
+      highlightActiveLine(), highlightSelectionMatches(), lintGutter(), language(name), theme, highlighting, phrases(),
+      EditorState.tabSize.of(8), indentUnit.of('\t'), comparison.of([]),
+      EditorView.contentAttributes.of({ 'aria-label': label, spellcheck: 'false' }),
+      keymap.of([...defaultKeymap, ...historyKeymap, ...searchKeymap, ...lintKeymap, indentWithTab]),
+      EditorView.updateListener.of(u => { if (u.docChanged && !quiet) changed(u.state.doc.toString()); }),
+    ],
+  });
+  return {
+    element,
+    open(file, label) {
+      quiet = true;
+      view.setState(state(file.text, file.name, label));
+      quiet = false;
+    },
+    text: () => view.state.doc.toString(),
+    put(text) { view.dispatch({ changes: { from: 0, to: view.state.doc.length, insert: text }, selection: { anchor: 0 }, userEvent: 'input' }); },
+    mark(list) {
+      const text = view.state.doc.toString();
+      view.dispatch(setDiagnostics(view.state, list.flatMap(d => {
+        const at = range(text, d);
+        return at ? [{ ...at, severity: d.severity === 'note' ? 'info' : d.severity, message: d.text, source: d.option }] : [];
+      })));
+    },
+    goto(line) {
+      const at = view.state.doc.line(Math.max(1, Math.min(line, view.state.doc.lines)));
+      view.dispatch({ selection: { anchor: at.from }, effects: EditorView.scrollIntoView(at.from, { y: 'center' }) });
+      view.focus();
+    },
+    compare(original) {
+      view.dispatch({ effects: comparison.reconfigure(original === null ? [] : unifiedMergeView({ original, mergeControls: false, gutter: true })) });
+    },
+    undo() {
+      undo(view);
+      view.focus();
+    },
+  };
+}

@@ -1,0 +1,193 @@
+// SPDX-License-Identifier: Apache-2.0
+// From the files in the editor to a run on a machine of its own, one status line
+// on the way.
+//
+//	builds --POST--> compiler --ids--> program --Session--> machine
+//	          |                                       |
+//	   prepare: a machine is cloned meanwhile         events
+import { t } from '../page/words.js';
+import { Session } from '../run/session.js';
+import { CompileError } from './compile.js';
+import { merge } from './diagnostics.js';
+import { jobOf, withIDs } from './jobs.js';
+
+/** @typedef {import('./jobs.js').Build} Build */
+/** @typedef {import('./drafts.js').File} File */
+/** @typedef {{ok: boolean, ids: Record<string, string>, list: import('./diagnostics.js').Diagnostic[], rest: string, limit: string, ms: number, cached: boolean}} Built */
+/** @typedef {{begin(program: any): void, event(e: any): void, over(): void}} Watcher who draws a run */
+
+export class CodeRunner {
+  /** @param {import('../transport/websocket.js').WebsocketTransport} kernel @param {import('./compile.js').Compiler} compiler @param {import('../run/run.js').NLRun} panel */
+  constructor(kernel, compiler, panel) {
+    this.kernel = kernel;
+    this.compiler = compiler;
+    this.panel = panel;
+    this.session = new Session(kernel, this);
+    /** @type {'idle' | 'compiling' | 'running'} */
+    this.phase = 'idle';
+    /** @type {AbortController | null} */
+    this.abort = null;
+    /** @type {any} */ this.program = null;
+    /** @type {Watcher | null} */ this.watcher = null;
+    /** @type {((events: any[] | null) => void) | null} */ this.done = null;
+    /** @type {any[]} */ this.events = [];
+  }
+
+  /**
+   * compile makes what a program needs; null if there is nothing to go on with,
+   * which has been said. @param {Build[]} builds @param {File[]} files @returns {Promise<Built | null>}
+   */
+  async compile(builds, files) {
+    if (this.kernel.active) {
+      this.panel.refused({ code: 'run-active' });
+      return null;
+    }
+    this.phase = 'compiling';
+    this.panel.running(true);
+    this.session.machine.prepare();
+    this.abort = new AbortController();
+    const { signal } = this.abort;
+    const clock = this.panel.clock();
+    try {
+      const results = await Promise.all(builds.map(async b => {
+        this.panel.say(t('code.status.compiling', { name: b.main }), 'busy');
+        return this.compiler.compile(jobOf(b, files), signal, n => this.panel.say(t('code.status.queued', { n }), 'busy'));
+      }));
+      return {
+        ok: results.every(r => r.ok), ids: Object.fromEntries(results.map((r, i) => [builds[i].out, r.id])),
+        list: merge(results.map(r => r.diagnostics ?? [])), rest: results.map(r => r.rest ?? '').join(''),
+        limit: results.find(r => r.limit)?.limit ?? '', ms: Math.max(0, ...results.map(r => r.took_ms ?? 0)), cached: results.every(r => r.cached),
+      };
+    } catch (e) {
+      this.#failed(e, signal.aborted);
+      return null;
+    } finally {
+      clock();
+      this.abort.abort(); // a second build that nobody waits for
+      if (this.phase === 'compiling') this.phase = 'idle';
+    }
+  }
+
+  #failed(/** @type {any} */ e, /** @type {boolean} */ stopped) {
+    this.panel.running(false);
+    if (stopped) {
+      this.panel.say(t('code.status.stopped'));
+      return;
+    }
+    if (!(e instanceof CompileError)) throw e;
+    const text = [e.file, e.message].filter(Boolean).join(': ');
+    this.panel.say(t(codes.has(e.code) ? `compile-error.${e.code}` : 'compile-error.other', { text }), 'bad');
+  }
+
+  /**
+   * run gives the events of a run to its end, or null if there was none, which
+   * has been said. @param {any} program @param {Built} built @param {Watcher} watcher @returns {Promise<any[] | null>}
+   */
+  run(program, built, watcher) {
+    this.program = withIDs(program, built.ids);
+    this.watcher = watcher;
+    this.built = built;
+    this.phase = 'running';
+    this.panel.running(true);
+    this.panel.say(built.cached ? t('code.status.cached') : t('code.status.machine', { ms: built.ms }), 'busy');
+    return new Promise(done => {
+      this.done = done;
+      this.events = [];
+      try {
+        this.session.run(this.program);
+      } catch (e) {
+        const { path, message } = /** @type {any} */ (e);
+        this.refused({ code: 'bad-program', path, text: message });
+      }
+    });
+  }
+
+  /** play shows a recorded run where no kernel can be had. @param {any} recorded @param {Watcher} watcher */
+  play(recorded, watcher) {
+    this.program = recorded.program;
+    this.watcher = watcher;
+    this.phase = 'running';
+    this.events = [];
+    this.session.play(recorded);
+    this.panel.running(true);
+    this.panel.say(t('code.nosandbox'), 'bad');
+  }
+
+  /** resume shows a run of the page before, and goes on with it if it is not over. @param {import('../lab/handover.js').LabState} before @param {Watcher} watcher */
+  resume(before, watcher) {
+    this.program = before.program;
+    this.session.number = before.number;
+    this.watcher = watcher;
+    this.phase = 'running';
+    this.panel.running(true);
+    for (const e of before.events) this.event(e);
+    if (this.phase === 'running' && this.kernel.active !== before.number) this.#end(null);
+  }
+
+  stop() {
+    if (this.phase === 'compiling') this.abort?.abort();
+    else this.session.stop();
+  }
+
+  /** type gives a program what was typed. @param {number} step @param {Uint8Array} bytes @param {boolean} eof */
+  type(step, bytes, eof) {
+    if (this.phase === 'running' && this.session.live) this.kernel.input(step, bytes, eof);
+  }
+
+  #end(/** @type {any[] | null} */ events) {
+    this.phase = 'idle';
+    this.panel.running(false);
+    this.watcher?.over();
+    this.done?.(events);
+    this.done = null;
+  }
+
+  // What follows is what its Session tells it.
+
+  /** @param {string} state @param {number} pause */
+  connection(state, pause) {
+    if (this.phase === 'running' && state !== 'open') this.panel.connection(state, pause);
+  }
+
+  /** @param {any} s */
+  status(s) {
+    this.panel.last = s;
+    if (this.phase !== 'running') return;
+    if (s.state === 'queued' || s.state === 'starting') this.panel.status(s);
+    if (s.state === 'none') this.#end(null); // the wait for a machine was stopped
+  }
+
+  /** @param {any} r */
+  refused(r) {
+    if (this.phase !== 'running') return;
+    this.#end(null);
+    this.panel.refused(r);
+    if (r.code === 'no-sandbox') this.panel.dispatchEvent(new CustomEvent('nl-nosandbox'));
+  }
+
+  /** @param {any} e */
+  event(e) {
+    if (e.kind === 'start') this.watcher?.begin(this.program);
+    this.events.push(e);
+    this.watcher?.event(e);
+    if (e.kind === 'start' && this.session.live) this.panel.say(t('code.status.steps', { kernel: this.panel.last.kernel ?? '' }), 'busy');
+    this.#follow(e);
+    if (e.kind !== 'end') return;
+    const { live } = this.session;
+    this.#end(this.events);
+    if (!live) this.panel.say(t('code.nosandbox'), 'bad');
+    else if (e.name !== 'done') this.panel.say(t(`end.${e.name}`), e.name === 'stopped' ? '' : 'bad');
+    else this.panel.say(t('code.status.done', { kernel: this.panel.last.kernel ?? '', accel: (this.panel.last.accel ?? '').toUpperCase(), ms: this.built?.ms ?? 0 }), 'good');
+  }
+
+  /** The line says which of the program's steps is being taken. */
+  #follow(/** @type {any} */ e) {
+    const step = this.program.steps[e.step ?? -1];
+    if (!step || step === this.step || !this.session.live) return;
+    this.step = step;
+    if (step.op === 'insert' || step.op === 'unload' || step.op === 'exec') this.panel.say(t(`code.status.${step.op}`, { name: step.name }), 'busy');
+  }
+}
+
+/** Errors of the compiler's site that there are words for. */
+const codes = new Set(['bad-request', 'bad-job', 'bad-token', 'compiler-busy', 'compiler-full', 'no-compiler', 'no-go', 'internal', 'offline']);

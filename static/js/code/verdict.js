@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: Apache-2.0
+// How a run came out, in words: exit statuses, signals, and what the kernel died
+// of, with links to the reader's own lines.
+import { make } from '../dom.js';
+import { known, t } from '../page/words.js';
+
+/** @typedef {import('./outcome.js').Outcome} Outcome */
+/** @typedef {(file?: string, line?: number) => (HTMLElement | string)[]} Place */
+
+/** verdictOf gives the lines of the panel; none if there is nothing to say. @param {Outcome} o @param {Place} place @returns {HTMLElement[]} */
+export function verdictOf(o, place) {
+  return [
+    ...o.failed.map(f => make('p', { class: 'bad' }, t(f.op === 'unload' ? 'outcome.unload' : 'outcome.insert', f))),
+    ...o.exits.map(exitOf),
+    ...o.oopses.map(x => oopsOf(x, place)),
+    ...o.panic ? [make('p', { class: 'bad' }, t('outcome.panic'))] : [],
+  ];
+}
+
+/** @param {import('./outcome.js').Exit} e */
+function exitOf(e) {
+  if (!e.signal) return make('p', { class: e.status ? 'bad' : 'good' }, t('outcome.exit', e));
+  const why = `signal.${e.signal}`;
+  return make('p', { class: 'bad' }, t('outcome.signal', e), known(why) ? ` ${t(why)}` : '');
+}
+
+/** @param {import('./outcome.js').Oops} o @param {Place} place */
+function oopsOf(o, place) {
+  const words = t(known(`oops.${o.kind}`) ? `oops.${o.kind}` : 'oops.unknown');
+  const at = [...o.function ? [make('code', {}, `${o.function}()`), ' '] : [], ...place(o.file, o.line)];
+  return make('div', { class: 'oops' }, make('p', {}, words), at.length ? make('p', { class: 'where' }, ...at) : '',
+    o.trace ? make('details', {}, make('summary', {}, t('outcome.trace')), make('ol', {}, ...o.trace.split('\n').filter(Boolean).map(l => make('li', {}, ...frameOf(l, place))))) : '');
+}
+
+/** A line of a stack is "function file:line"; frames of the kernel itself have no file of the reader's. @param {string} line @param {Place} place */
+function frameOf(line, place) {
+  const m = /^(.*?)\s+(\S+\.[ch]):(\d+)$/.exec(line);
+  return m ? [make('code', {}, m[1]), ' ', ...place(m[2], Number(m[3]))] : [make('code', {}, line)];
+}
