@@ -109,6 +109,12 @@ func (c *Compiler) Binary(id string) ([]byte, bool) {
 	return r.Binary, ok && r.OK()
 }
 
+// Debug gives the same with its debugging sections, by which lines are found.
+func (c *Compiler) Debug(id string) ([]byte, bool) {
+	r, ok := c.cache.get(id)
+	return r.Debug, ok && r.OK()
+}
+
 // compile takes a seat and compiles.
 func (c *Compiler) compile(ctx context.Context, j *Job, key string, queued func(int)) (Result, error) {
 	seat, err := c.queue.take(ctx, queued)

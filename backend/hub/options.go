@@ -32,10 +32,10 @@ type Options struct {
 	// Files gives the compiled program or module with an id; false if it is not
 	// there any more. Nil has none.
 	Files func(id string) ([]byte, bool)
-	// Explain says what kind of bug a kernel died of, as a KindNote that follows
-	// the KindPanic; false if it cannot. text is what the kernel printed, files
-	// are the ids of the files that the machine was given, by name. Nil explains
-	// nothing.
+	// Explain says what kind of bug a kernel has met, as a KindNote that follows
+	// the KindPanic, or comes before the KindEnd of a run whose kernel went on;
+	// false if it cannot. text is what the kernel printed, files are the ids of
+	// the files that the machine was given, by name. Nil explains nothing.
 	Explain func(text string, files map[string]string) (labproto.Event, bool)
 	// MaxSessions bounds the sessions at once (1000).
 	MaxSessions int

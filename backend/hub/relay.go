@@ -7,6 +7,7 @@ import (
 	"strconv"
 	"time"
 
+	"netlinklab/backend/oops"
 	"netlinklab/backend/sandbox"
 	"netlinklab/wasm/labproto"
 )
@@ -157,8 +158,12 @@ func (s *session) hear(f labproto.Frame, ok bool) bool {
 			return true
 		}
 		s.seq, s.last = e.Seq, e.Time
-		if e.Kind == labproto.KindEnd {
-			s.settle()
+		switch e.Kind {
+		case labproto.KindLog:
+			s.log.Add(e.Text)
+		case labproto.KindEnd:
+			defer s.settle()
+			return s.conclude(e)
 		}
 	case labproto.FrameRefused:
 		r, err := labproto.ParseRefused(f.Payload)
@@ -191,7 +196,11 @@ func (s *session) mourn() {
 	e := m.Ending()
 	s.release()
 	if e.Cause == sandbox.CausePanic {
-		s.endRun(labproto.EndPanic, e.Text)
+		code := labproto.EndPanic
+		if s.hung != "" {
+			code = s.hung
+		}
+		s.endRun(code, e.Text)
 		s.status(labproto.Status{State: labproto.StateEnded, Code: labproto.EndedPanic})
 		s.acquire()
 		return
@@ -206,7 +215,7 @@ func (s *session) mourn() {
 }
 
 // endRun writes the last events of a run whose guest can no longer do so.
-func (s *session) endRun(code, oops string) {
+func (s *session) endRun(code, console string) {
 	if s.run == 0 {
 		return
 	}
@@ -215,13 +224,11 @@ func (s *session) endRun(code, oops string) {
 		e.Run, e.Seq, e.Time, e.Step = s.run, s.seq, s.last, -1
 		s.out.add(labproto.FrameEvent, e.AppendPayload(nil))
 	}
-	if oops != "" {
-		say(labproto.Event{Kind: labproto.KindPanic, Lane: labproto.LaneKernel, Text: oops[:min(len(oops), labproto.MaxText)]})
+	if console != "" {
+		say(labproto.Event{Kind: labproto.KindPanic, Lane: labproto.LaneKernel, Text: console[:min(len(console), labproto.MaxText)]})
 	}
-	if explain := s.hub.opts.Explain; oops != "" && explain != nil {
-		if e, ok := explain(oops, s.given); ok {
-			say(e)
-		}
+	if e, ok := s.explain(console); ok {
+		say(e)
 	}
 	say(labproto.Event{Kind: labproto.KindEnd, Name: code})
 	s.settle()
@@ -232,7 +239,7 @@ func (s *session) settle() {
 	if s.parcel != nil {
 		s.parcel.recall() // of no use to a run that is over
 	}
-	s.run, s.parcel = 0, nil
+	s.run, s.parcel, s.hung, s.log = 0, nil, "", oops.Log{}
 	s.overdue.Stop()
 }
 
@@ -245,6 +252,9 @@ func (s *session) giveUp() {
 	code := labproto.EndTimeout
 	if s.stopped {
 		code = labproto.EndStopped
+	}
+	if s.interrupt(code) {
+		return
 	}
 	s.hub.opts.Log.Warn("a guest did not end its run", "end", code)
 	s.endRun(code, "")

@@ -11,6 +11,7 @@ import (
 	"github.com/gorilla/websocket"
 	"golang.org/x/time/rate"
 
+	"netlinklab/backend/oops"
 	"netlinklab/backend/sandbox"
 	"netlinklab/wasm/labproto"
 )
@@ -45,6 +46,8 @@ type session struct {
 	last     uint64             // its last event's time
 	stopped  bool               // it was told to stop
 	overdue  *time.Timer        // fires when the active run should have ended
+	hung     string             // how the run ends whose kernel was made to say where it hangs
+	log      oops.Log           // what the run's kernel log says of a bug
 	asked    time.Time          // when a machine was asked for
 	machines uint32
 	given    map[string]string // ids of the files that the machine's runs had, by name

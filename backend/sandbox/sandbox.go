@@ -84,6 +84,14 @@ type Rehearser interface {
 	Rehearse(ctx context.Context) error
 }
 
+// Interrupter is a Machine whose kernel can be made to say where it hangs.
+type Interrupter interface {
+	// Interrupt makes the kernel panic, whatever it is doing, with interrupts off
+	// too. The machine's end follows, with what it was doing in its Ending. It is
+	// called once at most.
+	Interrupt(ctx context.Context) error
+}
+
 // Starter starts machines.
 type Starter interface {
 	// Start returns a machine that has said its first word.

@@ -17,6 +17,8 @@ const (
 	stopPatience = 2 * time.Second
 	// endPatience is how long past its time limit a run may go on.
 	endPatience = 5 * time.Second
+	// hangPatience is how long a kernel that hangs may take to say where.
+	hangPatience = 3 * time.Second
 )
 
 // Errors of a transcript.
@@ -27,7 +29,7 @@ var (
 
 // Transcribe carries out a program on a fresh machine of s, shows each event as
 // it comes, and gives the transcript. A kernel that dies ends the transcript
-// with its oops. When ctx ends the run is stopped, the transcript says so, and
+// with its oops, and so does one that hangs past the time limit. When ctx ends the run is stopped, the transcript says so, and
 // the error is ctx's.
 func Transcribe(ctx context.Context, s Starter, p labproto.Program, show func(labproto.Event)) (labproto.Transcript, error) {
 	m, err := start(ctx, s)
@@ -52,6 +54,7 @@ func TranscribeOn(ctx context.Context, m Machine, run uint32, p labproto.Program
 	}
 	overdue := time.NewTimer(time.Duration(p.LimitMillis())*time.Millisecond + endPatience)
 	defer overdue.Stop()
+	code := labproto.EndPanic // how the run ends if the kernel dies
 	var late <-chan time.Time
 	interrupted := ctx.Done()
 	for {
@@ -70,10 +73,14 @@ func TranscribeOn(ctx context.Context, m Machine, run uint32, p labproto.Program
 		case <-late:
 			return t, ctx.Err()
 		case <-overdue.C:
-			return t, errOverdue
+			if code == labproto.EndTimeout || !interrupt(ctx, m) {
+				return t, errOverdue
+			}
+			code = labproto.EndTimeout
+			overdue.Reset(hangPatience)
 		case f, ok := <-m.Frames():
 			if !ok {
-				return t, lastWords(m, run, len(t.Events), add)
+				return t, lastWords(m, run, len(t.Events), code, add)
 			}
 			e, err := RunEvent(f)
 			if err != nil {
@@ -104,14 +111,25 @@ func RunEvent(f labproto.Frame) (labproto.Event, error) {
 	return labproto.Event{}, fmt.Errorf("the guest sent a %s frame in a run", f.Type)
 }
 
+// interrupt makes a kernel that hangs say where; false if it cannot be asked.
+func interrupt(ctx context.Context, m Machine) bool {
+	i, ok := m.(Interrupter)
+	if !ok {
+		return false
+	}
+	ctx, cancel := context.WithTimeout(ctx, hangPatience)
+	defer cancel()
+	return i.Interrupt(ctx) == nil
+}
+
 // lastWords turns a machine's end into the transcript's, after told events.
-func lastWords(m Machine, run uint32, told int, add func(labproto.Event)) error {
+func lastWords(m Machine, run uint32, told int, code string, add func(labproto.Event)) error {
 	<-m.Done()
 	e := m.Ending()
 	if e.Cause != CausePanic {
 		return fmt.Errorf("the machine ended (%s): %s", e.Cause, e.Text)
 	}
 	add(labproto.Event{Run: run, Seq: uint32(told + 1), Kind: labproto.KindPanic, Lane: labproto.LaneKernel, Step: -1, Text: e.Text})
-	add(labproto.Event{Run: run, Seq: uint32(told + 2), Kind: labproto.KindEnd, Step: -1, Name: labproto.EndPanic})
+	add(labproto.Event{Run: run, Seq: uint32(told + 2), Kind: labproto.KindEnd, Step: -1, Name: code})
 	return nil
 }

@@ -12,6 +12,7 @@ import (
 
 	"netlinklab/backend/compile"
 	"netlinklab/backend/guest"
+	"netlinklab/backend/oops"
 	"netlinklab/backend/sandbox"
 	"netlinklab/backend/sandbox/qemu"
 	"netlinklab/wasm/labproto"
@@ -112,21 +113,52 @@ func (o *labRun) run(ctx context.Context, dir string, show func(labproto.Event))
 		return t, err
 	}
 	defer m.Close()
-	for name, content := range built {
-		if err := sandbox.SendFile(ctx, m, name, content); err != nil {
+	var modules [][]byte
+	for name, r := range built {
+		if err := sandbox.SendFile(ctx, m, name, r.Binary); err != nil {
 			return t, err
 		}
+		modules = append(modules, r.Debug)
 	}
-	return sandbox.TranscribeOn(ctx, m, 1, o.program(jobs), show)
+	return transcribeExplained(ctx, m, o.program(jobs), modules, show)
+}
+
+// transcribeExplained is sandbox.TranscribeOn, with a note before the end of a
+// run in which the kernel has met a bug.
+func transcribeExplained(ctx context.Context, m sandbox.Machine, p labproto.Program, modules [][]byte, show func(labproto.Event)) (labproto.Transcript, error) {
+	var log oops.Log
+	var console string
+	var events []labproto.Event
+	add := func(e labproto.Event) {
+		e.Seq = uint32(len(events) + 1)
+		events = append(events, e)
+		show(e)
+	}
+	t, err := sandbox.TranscribeOn(ctx, m, 1, p, func(e labproto.Event) {
+		switch e.Kind {
+		case labproto.KindLog:
+			log.Add(e.Text)
+		case labproto.KindPanic:
+			console = e.Text
+		case labproto.KindEnd:
+			if note, ok := oops.Explain(log.Text()+console, modules); ok {
+				note.Run, note.Time = e.Run, e.Time
+				add(note)
+			}
+		}
+		add(e)
+	})
+	t.Events = events
+	return t, err
 }
 
 // compile gives what the guest needs, by the names that steps use.
-func (o *labRun) compile(ctx context.Context, image guest.Image, jobs []compile.Job) (map[string][]byte, error) {
+func (o *labRun) compile(ctx context.Context, image guest.Image, jobs []compile.Job) (map[string]compile.Result, error) {
 	compiler, err := compile.New(ctx, compile.Options{Image: image})
 	if err != nil {
 		return nil, err
 	}
-	built := map[string][]byte{}
+	built := map[string]compile.Result{}
 	for _, j := range jobs {
 		r, err := compiler.Compile(ctx, j, nil)
 		if err != nil {
@@ -136,7 +168,7 @@ func (o *labRun) compile(ctx context.Context, image guest.Image, jobs []compile.
 		if !r.OK() {
 			return nil, &exitError{exitNotCompiled, fmt.Errorf("%s was not compiled", j.Main)}
 		}
-		built[labFile(j)] = r.Binary
+		built[labFile(j)] = r
 	}
 	return built, nil
 }

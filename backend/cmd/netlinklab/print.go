@@ -8,6 +8,7 @@ import (
 	"io"
 	"strings"
 
+	"netlinklab/backend/oops"
 	"netlinklab/wasm/labproto"
 )
 
@@ -48,6 +49,15 @@ func printEvent(w io.Writer, e labproto.Event) {
 		fmt.Fprintf(w, "%sends with %d %s\n", head, e.Ret, e.Name)
 	case labproto.KindEnd:
 		fmt.Fprintf(w, "%send: %s\n", head, e.Name)
+	case labproto.KindNote:
+		if e.Name == labproto.NoteOops {
+			fmt.Fprintf(w, "%s%s\n", head, oops.Sentence(e))
+			for line := range strings.Lines(e.Text) {
+				fmt.Fprintf(w, "%31s%s\n", "", strings.TrimRight(line, "\n"))
+			}
+			return
+		}
+		fallthrough
 	default:
 		fmt.Fprintf(w, "%s%s %s %s\n", head, e.Kind, e.Name, e.Text)
 	}

@@ -79,7 +79,7 @@ func (f *serveFlags) serve(ctx context.Context) error {
 	registry.MustRegister(collectors.NewGoCollector())
 	f.hub.Log, f.hub.Metrics = log, registry
 	boxes := &boxes{flags: f, log: log, version: readVersion().Version}
-	f.hub.Files = boxes.binary
+	f.hub.Files, f.hub.Explain = boxes.binary, boxes.explain
 	h := hub.New(nil, f.hub)
 	boxes.hub = h
 	o := web.Options{Base: "/" + strings.Trim(f.base, "/"), Lessons: all, Origins: f.hub.Origins, Hub: h, Health: boxes.health, Log: log,

@@ -8,6 +8,8 @@ import (
 
 	"netlinklab/backend/compile"
 	"netlinklab/backend/guest"
+	"netlinklab/backend/oops"
+	"netlinklab/wasm/labproto"
 )
 
 var errNoCompilerYet = errors.New("the compilers are on their way; try again in a few seconds")
@@ -41,4 +43,18 @@ func (b *boxes) binary(id string) ([]byte, bool) {
 		return nil, false
 	}
 	return c.Binary(id)
+}
+
+// explain says what kind of bug a learner's kernel has met, with the lines of
+// the modules that it was given.
+func (b *boxes) explain(text string, files map[string]string) (labproto.Event, bool) {
+	var modules [][]byte
+	if c, err := b.compilers(); err == nil {
+		for _, id := range files {
+			if m, ok := c.Debug(id); ok {
+				modules = append(modules, m)
+			}
+		}
+	}
+	return oops.Explain(text, modules)
 }

@@ -20,16 +20,24 @@ const (
 const memoryMiB = 128
 
 // kernelArgs is the guest's kernel command line. The console is the virtio one,
-// quiet but for a panic; an oops is a panic and a panic ends the machine at
-// once (with -no-reboot); memory is cleared when freed, so that the template's
-// unused pages are zero and cost nothing.
+// quiet but for errors (level 3 and worse), among them the lines that a panic's
+// report begins with; an oops is a panic and a panic ends the machine at once
+// (with -no-reboot), and so does an NMI, by which a kernel that hangs is made to
+// say where; memory is cleared when freed, so that the template's unused pages
+// are zero and cost nothing.
+//
+// slab_debug (Documentation/mm/slub.rst) makes bugs of modules show where they
+// would go by: what kmalloc gives has red zones, is poisoned when it is freed,
+// is looked at when it is allocated again, and remembers who did either; so do
+// socket buffers. The rest of the kernel is as fast as ever.
 //
 // Under TCG a fresh clone pays for each piece of code it meets for the first
 // time, some 6 µs a basic block, so what no lesson needs is off: pressure
 // accounting, memory cgroups, security modules besides capabilities, and the
 // signals with which the agent's Go runtime (GODEBUG, init's environment)
 // interrupts itself.
-const kernelArgs = "console=hvc0 quiet loglevel=1 panic=-1 oops=panic init_on_free=1 " +
+const kernelArgs = "console=hvc0 quiet panic=-1 oops=panic unknown_nmi_panic init_on_free=1 " +
+	"slab_debug=FZPU,kmalloc-*,skbuff* " +
 	"random.trust_cpu=on mitigations=off nokaslr no_timer_check " +
 	"psi=0 cgroup_disable=memory lsm=capability GODEBUG=asyncpreemptoff=1 rdinit=/init"
 
