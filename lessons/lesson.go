@@ -81,8 +81,9 @@ type Claim struct {
 	Claim   Text    `json:"claim"`
 	Truth   Text    `json:"truth"`
 	Verdict Verdict `json:"verdict"`
-	// Proof is what shows it: ProofLab, a trial's name, a file of the lab's
-	// sources, or ProofSource where it can only be read.
+	// Proof is what shows it: ProofLab, a trial's name, a stage of code as
+	// "code:NAME/STAGE", a file of the lab's sources, or ProofSource where it can
+	// only be read.
 	Proof string `json:"proof"`
 	// Source is where the truth was read: a kernel file, a man page, an RFC.
 	Source string `json:"source"`
@@ -101,6 +102,7 @@ const (
 const (
 	ProofLab    = "lab"
 	ProofSource = "source"
+	codeProof   = "code:"
 )
 
 // Exercise asks the reader to change the lab's message until a run keeps every

@@ -31,6 +31,11 @@ func (l *loader) claims(claims []Claim, d *document) {
 	for _, t := range d.Trials {
 		proofs = append(proofs, t.Name)
 	}
+	for _, c := range d.Code {
+		for _, s := range c.Stages {
+			proofs = append(proofs, codeProof+c.Name+"/"+s.Name)
+		}
+	}
 	proofs = append(proofs, d.Lab.Sources...)
 	for i, c := range claims {
 		at := fmt.Sprintf("claims[%d]", i)
