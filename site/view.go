@@ -35,6 +35,9 @@ type Page struct {
 	// Style, Script, LabScript, CodeScript and Wasm are the paths of the built
 	// front end, "" if it was not built.
 	Style, Script, LabScript, CodeScript, Wasm string
+	// Fonts are the paths of those that the first screen is set in. Asked for
+	// early, they are there before it is painted, and nothing moves.
+	Fonts []string
 	// Code says that the page has code labs.
 	Code bool
 }

@@ -148,7 +148,19 @@ func (s *server) page(lang, path, title string) site.Page {
 			*field = s.Base + "/assets/" + name
 		}
 	}
+	for _, key := range firstFonts[lang] {
+		if name := s.assets.Name(key); name != "" {
+			p.Fonts = append(p.Fonts, s.Base+"/assets/"+name)
+		}
+	}
 	return p
+}
+
+// firstFonts are what a language's first screen is set in. Chinese text is set
+// in the reader's own fonts.
+var firstFonts = map[string][]string{
+	"en": {"source-serif-4-latin-wght-normal.woff2", "source-sans-3-latin-wght-normal.woff2", "ibm-plex-mono-latin-400-normal.woff2"},
+	"zh": {"source-sans-3-latin-wght-normal.woff2", "ibm-plex-mono-latin-400-normal.woff2"},
 }
 
 // route serves one page. Pages depend on nothing but the reader's theme, so

@@ -16,7 +16,8 @@ const shared = {
 
 /**
  * bundle returns every output as {key, name, bytes}; key is what the manifest
- * calls it ("lab.js"), or '' for a chunk or font that only other files name.
+ * calls it ("lab.js"), or '' for a chunk that only other files name. A font's
+ * key is its file's name, for pages that ask for it early.
  */
 export async function bundle(dir) {
   const entries = ['page', 'lab', 'code', 'workbench', 'embed', 'embed-element'].map(n => join(dir, 'js', `${n}.js`)).filter(f => existsSync(f));
@@ -40,7 +41,8 @@ function outputs(result) {
   }));
   return result.outputFiles.map(f => {
     const name = basename(f.path);
-    const key = keys.get(name) || (name.startsWith('style-') && name.endsWith('.css') ? 'style.css' : '');
+    const font = /^(.+)-[A-Z0-9]{8}\.woff2$/.exec(name);
+    const key = font ? `${font[1]}.woff2` : keys.get(name) || (name.startsWith('style-') && name.endsWith('.css') ? 'style.css' : '');
     return { key, name, bytes: f.contents };
   });
 }

@@ -68,7 +68,7 @@ export class Dist {
 
   summary() {
     return Object.entries(this.assets)
-      .map(([key, name]) => `${key} ${((this.files.get(`${name}.br`)?.length ?? 0) / 1024).toFixed(1)} KiB`).join(', ');
+      .map(([key, name]) => `${key} ${((this.files.get(`${name}.br`) ?? this.files.get(name)).length / 1024).toFixed(1)} KiB`).join(', ');
   }
 
   async #cached(ext, bytes, compress) {
