@@ -4,6 +4,7 @@ package supervisor
 
 import (
 	"encoding/binary"
+	"slices"
 
 	"golang.org/x/sys/unix"
 
@@ -54,6 +55,7 @@ func (r *run) sweep() (streams [][]heard) {
 			streams[i] = appendHeard(streams[i], r.msg[:n])
 		}
 	}
+	r.rays.read()
 	return streams
 }
 
@@ -89,6 +91,17 @@ func parseHeard(kind byte, b []byte) (h heard, ok bool) {
 	return h, false
 }
 
+// heads says when the next thing happened that an actor has to say.
+func (r *run) heads(streams [][]heard) func(*actor) (uint64, bool) {
+	return func(a *actor) (uint64, bool) {
+		i := slices.Index(r.actors, a)
+		if i < 0 || len(streams[i]) == 0 {
+			return 0, false
+		}
+		return streams[i][0].time, true
+	}
+}
+
 // merge tells what was heard: each stream in its order, between streams the
 // earlier first, a log line that no actor claims when it was read.
 func (r *run) merge(streams [][]heard) {
@@ -98,6 +111,10 @@ func (r *run) merge(streams [][]heard) {
 			if len(s) > 0 && s[0].time <= earliest {
 				first, earliest = i, s[0].time
 			}
+		}
+		if k, time := r.rays.first(r.heads(streams)); k != nil && time < earliest {
+			r.rays.tell(k, time)
+			continue
 		}
 		if first < 0 {
 			if !r.tellLine() {

@@ -25,6 +25,7 @@ type run struct {
 	deaf     []uint32 // positions of steps whose lost input has been told
 	seq      uint32
 	lines    lines
+	rays     *rays // nil where the kernel is not traced
 	output   int  // bytes of programs' output told
 	cut      bool // and it was told that there is more
 	deadline time.Time
@@ -70,6 +71,9 @@ func newRun(s *supervisor, r labproto.Run) *run {
 			n.hire(a)
 		}
 		a.steps = append(a.steps, i)
+	}
+	if n.look(); n.rays != nil {
+		n.deadline = time.Now().Add(time.Duration(limit) * time.Millisecond)
 	}
 	return n
 }
@@ -126,7 +130,8 @@ func (r *run) handOut(a *actor) {
 	var msg []byte
 	for len(a.steps) > 0 && r.mayTake(&r.program.Steps[a.steps[0]]) {
 		next := worker.AppendStep(nil, a.steps[0], r.program.Steps[a.steps[0]])
-		if len(msg)+len(next) > worker.MaxMessage-256 && len(msg) > 0 {
+		// What a step loads is traced from the next one on.
+		if len(msg) > 0 && (r.rays != nil || len(msg)+len(next) > worker.MaxMessage-256) {
 			break
 		}
 		if !a.named {
@@ -173,6 +178,7 @@ func (r *run) record(a *actor, h heard) {
 		if h.event.Call != 0 {
 			h.event.Call += a.calls
 		}
+		r.rays.note(a, &h.event)
 		if r.mayTell(&h.event) {
 			r.tell(h.event)
 		}
@@ -183,6 +189,7 @@ func (r *run) record(a *actor, h heard) {
 		if int(h.step) < len(r.program.Steps) {
 			r.done[r.program.Steps[h.step].Label] = true
 			r.over[h.step] = true
+			r.rays.done(r.program.Steps[h.step].Op)
 		}
 	case recordLost:
 		r.lost(a)

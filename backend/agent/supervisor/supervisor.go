@@ -12,6 +12,7 @@ import (
 
 	"netlinklab/backend/agent/initd"
 	"netlinklab/backend/agent/klog"
+	"netlinklab/backend/agent/xray"
 	"netlinklab/wasm/labproto"
 )
 
@@ -27,6 +28,9 @@ type Options struct {
 	// Guest is true when the machine is the agent's own: the clock may be set,
 	// and no process of it comes before this one.
 	Guest bool
+	// XRay is what the kernel has been told to trace for runs that ask for it;
+	// nil where it cannot.
+	XRay *xray.Functions
 	// Stay is true when a host that goes away is waited for.
 	Stay bool
 }
@@ -82,6 +86,7 @@ func Serve(o Options) error {
 func (s *supervisor) alone() {
 	s.port.forget()
 	if s.run != nil {
+		s.run.rays.close()
 		s.run.discard()
 		s.run = nil
 	}
@@ -91,6 +96,7 @@ func (s *supervisor) alone() {
 func (s *supervisor) close() {
 	if s.run != nil {
 		s.run.discard()
+		s.run.rays.close()
 	}
 	for _, p := range s.spare {
 		p.end()
@@ -240,10 +246,12 @@ func (s *supervisor) finish() {
 	if r == nil || r.end == "" {
 		return
 	}
+	r.rays.last()
 	r.tell(labproto.Event{Kind: labproto.KindEnd, Step: -1, Name: r.end})
 	s.run = nil
 	_ = s.port.flush() // an error comes again with the next one
 	r.discard()
+	r.rays.close()
 }
 
 func (s *supervisor) stockUp(n int) error {

@@ -61,6 +61,7 @@ compiler refused, 126 that the kernel died or the run was cut short.`,
 		},
 	}
 	o.machine.add(c)
+	o.xray.add(c)
 	c.Flags().BoolVar(&o.asJSON, "json", false, "print diagnostics and events as JSON lines")
 	c.Flags().StringVar(&o.args, "args", "", "the program's arguments, with blanks between them")
 	c.Flags().StringVar(&o.params, "params", "", "the module's parameters, as insmod takes them")
@@ -82,6 +83,7 @@ type labRun struct {
 	asJSON       bool
 	args, params string
 	uid, millis  uint32
+	xray         xrayFlags
 }
 
 // run compiles a folder and gives the transcript of its run, each event shown as

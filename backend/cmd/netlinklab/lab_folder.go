@@ -77,6 +77,7 @@ func labFile(j compile.Job) string {
 // module makes way: it holds the protocol that listings use.
 func (o *labRun) program(jobs []compile.Job) labproto.Program {
 	p := labproto.Program{TimeoutMillis: o.millis}
+	o.xray.set(&p)
 	last := ""
 	step := func(s labproto.Step) {
 		if s.Label = fmt.Sprint(len(p.Steps)); last != "" {

@@ -6,6 +6,7 @@ import (
 	"encoding/hex"
 	"fmt"
 	"io"
+	"strconv"
 	"strings"
 
 	"netlinklab/backend/oops"
@@ -45,6 +46,8 @@ func printEvent(w io.Writer, e labproto.Event) {
 		for line := range strings.Lines(string(e.Data)) {
 			fmt.Fprintf(w, "%s%s: %s\n", head, e.Name, strings.TrimRight(strings.ToValidUTF8(line, "\uFFFD"), "\n"))
 		}
+	case labproto.KindCall, labproto.KindCallRet:
+		printRay(w, head, e)
 	case labproto.KindExit:
 		fmt.Fprintf(w, "%sends with %d %s\n", head, e.Ret, e.Name)
 	case labproto.KindEnd:
@@ -62,6 +65,30 @@ func printEvent(w io.Writer, e labproto.Event) {
 		fmt.Fprintf(w, "%s%s %s %s\n", head, e.Kind, e.Name, e.Text)
 	}
 }
+
+// printRay writes a kernel function's entry as "| name {", indented by its
+// depth, and its return as "| } name  12.3 us".
+func printRay(w io.Writer, head string, e labproto.Event) {
+	facts := map[string]string{}
+	for _, a := range e.Args {
+		facts[a.Name] = a.Value
+	}
+	depth, _ := strconv.Atoi(facts["depth"]) // without one it stands at the left
+	name := e.Name
+	if m := facts["module"]; m != "" {
+		name += " [" + m + "]"
+	}
+	indent := strings.Repeat("  ", min(max(depth, 0), maxIndent))
+	if e.Kind == labproto.KindCall {
+		fmt.Fprintf(w, "%s| %s%s {\n", head, indent, name)
+		return
+	}
+	nanos, _ := strconv.ParseUint(facts["duration_ns"], 10, 64)
+	fmt.Fprintf(w, "%s| %s} %s  %.3f us\n", head, indent, name, float64(nanos)/1e3)
+}
+
+// maxIndent bounds the depth of a function as it is printed.
+const maxIndent = 20
 
 func argText(args []labproto.Arg) string {
 	parts := make([]string, len(args))

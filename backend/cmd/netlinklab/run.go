@@ -40,9 +40,23 @@ func (f *machineFlags) host(ctx context.Context) (*qemu.Host, error) {
 	return qemu.New(ctx, qemu.Options{Image: image, Cache: cache, Accel: f.accel})
 }
 
+// xrayFlags ask for what the kernel's functions do.
+type xrayFlags struct{ on, stack bool }
+
+func (f *xrayFlags) add(c *cobra.Command) {
+	c.Flags().BoolVar(&f.on, "xray", false, "trace the kernel's netlink functions, the module's among them")
+	c.Flags().BoolVar(&f.stack, "xray-stack", false, "trace them, with the call stack where a module's function is entered")
+}
+
+func (f *xrayFlags) set(p *labproto.Program) {
+	p.XRay = p.XRay || f.on || f.stack
+	p.XRayStack = p.XRayStack || f.stack
+}
+
 func newRunCommand() *cobra.Command {
 	var machine machineFlags
 	var asJSON bool
+	var rays xrayFlags
 	var out string
 	c := &cobra.Command{
 		Use:   "run FILE",
@@ -68,6 +82,7 @@ The exit status is 0 if every step was taken, whatever the kernel said to it.`,
 			if err != nil {
 				return &exitError{exitUsage, err}
 			}
+			rays.set(&program)
 			host, err := machine.host(c.Context())
 			if err != nil {
 				return err
@@ -95,6 +110,7 @@ The exit status is 0 if every step was taken, whatever the kernel said to it.`,
 		},
 	}
 	machine.add(c)
+	rays.add(c)
 	c.Flags().BoolVar(&asJSON, "json", false, "print events as JSON lines")
 	c.Flags().StringVarP(&out, "output", "o", "", "also keep the whole transcript in this file")
 	return c

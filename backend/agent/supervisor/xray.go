@@ -1,0 +1,299 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package supervisor
+
+import (
+	"strconv"
+	"strings"
+
+	"netlinklab/backend/agent/xray"
+	"netlinklab/wasm/labproto"
+)
+
+const (
+	// maxRays bounds how many functions of the kernel a run tells, entries and
+	// returns together.
+	maxRays = 6000
+	// microsecond is how exactly the kernel tells when a function was entered.
+	microsecond = 1000
+	// stackSpan is how far a stack and the entry that it belongs to may be apart,
+	// in nanoseconds: both are recorded in the same entry.
+	stackSpan = 20_000_000
+)
+
+// rays are what ftrace says of a run's tasks. It is told in the lanes of the
+// actors, and within the calls that it happened in: a function that was entered
+// while a lane is in a call is that call's. What is read before the call has
+// been told waits.
+type rays struct {
+	run     *run
+	tracing *xray.Tracing
+	tasks   map[int]*rayTask
+	lanes   map[string]*rayLane
+	stacks  []xray.Stack // whose entries have not been read yet
+	told    int
+	waiting int
+	cut     bool
+}
+
+// rayTask is a thread.
+type rayTask struct {
+	lane    *rayLane // nil as long as nobody has said whose it is
+	agent   bool     // it is the actor itself, whose own doings are not told
+	waiting []ray
+}
+
+// ray is an entry or a return, with the stack of it where there is one.
+type ray struct {
+	xray.Call
+	stack []string
+}
+
+// latest is when it happened at the latest: the kernel rounds down.
+func (x *ray) latest() uint64 { return x.Time + microsecond - 1 }
+
+// rayLane is what has been told in a lane.
+type rayLane struct {
+	name    string
+	actor   *actor
+	call    uint32 // the call that it is in, 0 for none
+	step    int32
+	entered uint64 // when
+	program uint32 // the process of the program that the actor runs, 0 for none
+}
+
+// look begins to trace the actors of a run that asks for it.
+func (r *run) look() {
+	if !r.program.XRay {
+		return
+	}
+	if r.s.XRay == nil {
+		r.unseen("this guest's kernel cannot be traced")
+		return
+	}
+	x := &rays{run: r, tasks: map[int]*rayTask{}, lanes: map[string]*rayLane{}}
+	var tids []int
+	for _, a := range r.actors {
+		if a.process != nil {
+			tid := a.process.cmd.Process.Pid
+			tids = append(tids, tid)
+			x.tasks[tid] = &rayTask{lane: x.lane(a.name, a), agent: true}
+		}
+	}
+	var err error
+	if x.tracing, err = r.s.XRay.Start(tids, r.program.XRayStack); err != nil {
+		r.unseen(err.Error())
+		return
+	}
+	r.rays = x
+}
+
+func (r *run) unseen(why string) {
+	r.tell(labproto.Event{Kind: labproto.KindNote, Lane: labproto.LaneKernel, Step: -1, Name: labproto.NoteXRayUnavailable, Text: why})
+}
+
+func (x *rays) lane(name string, a *actor) *rayLane {
+	l := x.lanes[name]
+	if l == nil {
+		l = &rayLane{name: name, actor: a, step: -1}
+		x.lanes[name] = l
+	}
+	return l
+}
+
+// read takes what the kernel has recorded.
+func (x *rays) read() {
+	if x == nil || x.cut {
+		return
+	}
+	calls, overrun := x.tracing.Read()
+	if overrun {
+		x.lose("the kernel had no room for all that it recorded")
+	}
+	for _, c := range calls {
+		t := x.tasks[c.PID]
+		if t == nil {
+			t = &rayTask{}
+			x.tasks[c.PID] = t
+		}
+		// The clock of durations and that of entries do not go quite alike.
+		if n := len(t.waiting); n > 0 {
+			t.waiting[n-1].Time = min(t.waiting[n-1].Time, c.Time)
+		}
+		if x.waiting < maxRays {
+			t.waiting = append(t.waiting, ray{Call: c})
+			x.waiting++
+		}
+	}
+	x.stacks = append(x.stacks, x.tracing.Stacks()...)
+	rest := x.stacks[:0]
+	for _, s := range x.stacks {
+		if !x.attach(s) && len(rest) < maxRays {
+			rest = append(rest, s)
+		}
+	}
+	x.stacks = rest
+}
+
+// attach finds the entry that a stack belongs to.
+func (x *rays) attach(s xray.Stack) bool {
+	t := x.tasks[s.PID]
+	if t == nil {
+		return false
+	}
+	name, _, _ := strings.Cut(s.Frames[0], " ")
+	for i := range t.waiting {
+		w := &t.waiting[i]
+		if w.Enter && w.Name == name && w.stack == nil && max(w.Time, s.Time)-min(w.Time, s.Time) < stackSpan {
+			w.stack = s.Frames
+			return true
+		}
+	}
+	return false
+}
+
+// lose tells once that not everything is told.
+func (x *rays) lose(why string) {
+	if x.cut {
+		return
+	}
+	x.cut = true
+	_ = x.tracing.Pause() // what is recorded all the same is not read
+	x.run.tell(labproto.Event{Kind: labproto.KindNote, Lane: labproto.LaneKernel, Step: -1, Name: labproto.NoteXRayLost, Text: why})
+}
+
+// first gives the task whose waiting entry or return can be told now and is the
+// earliest, and when that was. head gives the time of the next thing that an
+// actor has to say, if it has said something.
+func (x *rays) first(head func(*actor) (uint64, bool)) (t *rayTask, time uint64) {
+	if x == nil {
+		return nil, 0
+	}
+	for _, k := range x.tasks {
+		for len(k.waiting) > 0 && k.lane != nil {
+			w := &k.waiting[0]
+			if next, said := head(k.lane.actor); !k.inside(w) && (!said || next <= w.latest()) {
+				break // what it is part of is told before
+			} else if k.agent && !k.inside(w) {
+				x.drop(k)
+				continue
+			}
+			if t == nil || w.latest() < time {
+				t, time = k, w.latest()
+			}
+			break
+		}
+	}
+	return t, time
+}
+
+// inside says whether it happened in the call that the lane is in. What an actor
+// does for the program that it runs is not in the program's.
+func (k *rayTask) inside(w *ray) bool {
+	return k.lane.call != 0 && w.latest() >= k.lane.entered && (!k.agent || k.lane.program == 0)
+}
+
+func (x *rays) drop(k *rayTask) {
+	k.waiting = k.waiting[1:]
+	x.waiting--
+}
+
+// tell tells a task's first waiting entry or return.
+func (x *rays) tell(k *rayTask, time uint64) {
+	w := k.waiting[0]
+	x.drop(k)
+	if x.told++; x.told > maxRays {
+		x.lose("more was recorded than is told of one run")
+		return
+	}
+	e := labproto.Event{Kind: labproto.KindCallRet, Lane: k.lane.name, Step: -1, Name: w.Name, Time: time,
+		Args: []labproto.Arg{{Name: "depth", Value: strconv.Itoa(w.Depth)}}}
+	if k.inside(&w) {
+		e.Call, e.Step = k.lane.call, k.lane.step
+	}
+	if w.Enter {
+		e.Kind = labproto.KindCall
+		e.Args = append(e.Args, labproto.Arg{Name: "cpu", Value: strconv.Itoa(w.CPU)})
+	} else {
+		e.Args = append(e.Args, labproto.Arg{Name: "duration_ns", Value: strconv.FormatUint(w.Duration, 10)})
+	}
+	if w.Module != "" {
+		e.Args = append(e.Args, labproto.Arg{Name: "module", Value: w.Module})
+	}
+	x.run.tell(e)
+	if w.stack != nil {
+		e.Kind, e.Name, e.Args = labproto.KindNote, labproto.NoteXRayStack, nil
+		e.Text = strings.Join(w.stack, "\n")
+		x.run.tell(e)
+	}
+}
+
+// note keeps up with what is told of an actor.
+func (x *rays) note(a *actor, e *labproto.Event) {
+	if x == nil {
+		return
+	}
+	l := x.lane(e.Lane, a)
+	switch {
+	case e.Kind == labproto.KindEnter:
+		l.call, l.step, l.entered = e.Call, e.Step, e.Time
+	case e.Kind == labproto.KindReturn:
+		x.finish(l, e.Time)
+		l.call = 0
+	case e.Kind == labproto.KindExit && e.PID == l.program:
+		l.program, l.call = 0, 0
+	case e.Kind == labproto.KindExit:
+		l.call = 0
+	case e.Kind == labproto.KindNote && e.Name == "program":
+		l.program = e.PID
+		x.know(e.PID, l, false)
+	case e.PID != 0: // a lane that begins, or an actor that goes on as another process
+		x.know(e.PID, l, e.Kind == labproto.KindNote)
+	}
+}
+
+// done traces what a step has loaded.
+func (x *rays) done(op labproto.Op) {
+	if x == nil || op != labproto.OpLoad && op != labproto.OpInsert && op != labproto.OpUnload {
+		return
+	}
+	if err := x.tracing.Modules(); err != nil {
+		x.run.unseen(err.Error())
+	}
+}
+
+func (x *rays) know(pid uint32, l *rayLane, agent bool) {
+	t := x.tasks[int(pid)]
+	if t == nil {
+		t = &rayTask{}
+		x.tasks[int(pid)] = t
+	}
+	t.lane, t.agent = l, agent
+}
+
+// finish tells what happened in a lane's call up to its return.
+func (x *rays) finish(l *rayLane, until uint64) {
+	for _, k := range x.tasks {
+		for k.lane == l && len(k.waiting) > 0 && k.waiting[0].Time <= until && k.inside(&k.waiting[0]) {
+			x.tell(k, min(k.waiting[0].latest(), until))
+		}
+	}
+}
+
+// last tells what calls that have not come back have done so far.
+func (x *rays) last() {
+	if x == nil {
+		return
+	}
+	x.read()
+	for _, l := range x.lanes {
+		x.finish(l, 1<<63)
+	}
+}
+
+// close ends the tracing. What cannot be ended shows when the next one begins.
+func (x *rays) close() {
+	if x != nil {
+		_ = x.tracing.Stop()
+	}
+}

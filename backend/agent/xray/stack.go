@@ -1,0 +1,187 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package xray
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strconv"
+	"strings"
+
+	"golang.org/x/sys/unix"
+)
+
+// Stack is how a module's function came to be called.
+type Stack struct {
+	// PID is the task, Time CLOCK_MONOTONIC in nanoseconds, rounded down to a
+	// microsecond.
+	PID  int
+	Time uint64
+	// Frames are functions, the innermost first; one of a module has " [MODULE]"
+	// behind its name.
+	Frames []string
+}
+
+const (
+	// instance is a trace buffer of its own for stacks
+	// (Documentation/trace/ftrace.rst, Instances).
+	instance = "instances/stacks"
+	// group is the name of our kprobe events.
+	group = "xray"
+	// maxProbes bounds the functions of modules that are watched, maxFrames the
+	// depth of a stack.
+	maxProbes = 16
+	maxFrames = 32
+	// stackKiB is the size of the buffer for stacks: each takes 300 bytes.
+	stackKiB = 128
+)
+
+// stacks records the call stack at the entry of modules' functions.
+type stacks struct {
+	fd     int
+	rest   []byte
+	probes []string
+	now    *Stack // its frames are being read
+}
+
+func openStacks(tids []string) (*stacks, error) {
+	s := &stacks{fd: -1}
+	if err := os.Mkdir(filepath.Join(folder, instance), 0o755); err != nil && !errors.Is(err, fs.ErrExist) {
+		return s, fmt.Errorf("tracing: %w", err)
+	}
+	for _, w := range []struct{ file, value string }{
+		{"trace_clock", "mono"}, {"buffer_size_kb", strconv.Itoa(stackKiB)},
+		{"options/event-fork", "1"}, {"set_event_pid", strings.Join(tids, " ")},
+	} {
+		if err := put(filepath.Join(instance, w.file), w.value); err != nil {
+			return s, err
+		}
+	}
+	var err error
+	s.fd, err = unix.Open(filepath.Join(folder, instance, "trace_pipe"), unix.O_RDONLY|unix.O_NONBLOCK|unix.O_CLOEXEC, 0)
+	return s, err
+}
+
+// watch sets a probe at each function of a module. One that cannot have one is
+// left out: the rest is worth having.
+func (s *stacks) watch(module string) error {
+	b, err := os.ReadFile(filepath.Join(folder, "set_ftrace_filter"))
+	if err != nil {
+		return err
+	}
+	for line := range strings.Lines(string(b)) {
+		function, ok := strings.CutSuffix(strings.TrimSpace(line), " ["+module+"]")
+		if !ok || !symbol(function) || len(s.probes) == maxProbes {
+			continue
+		}
+		name := "p" + strconv.Itoa(len(s.probes))
+		if add("kprobe_events", "p:"+group+"/"+name+" "+module+":"+function) != nil {
+			continue
+		}
+		s.probes = append(s.probes, name)
+		event := filepath.Join(instance, "events", group, name)
+		if err := errors.Join(put(filepath.Join(event, "trigger"), "stacktrace"), put(filepath.Join(event, "enable"), "1")); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// read gives the stacks of functions that were entered from outside their module.
+func (s *stacks) read() (found []Stack) {
+	var chunk [16 << 10]byte
+	for taken := 0; taken < readBytes; {
+		n, err := unix.Read(s.fd, chunk[:])
+		if err == unix.EINTR {
+			continue
+		}
+		if err != nil || n <= 0 {
+			break
+		}
+		taken += n
+		s.rest = append(s.rest, chunk[:n]...)
+		for {
+			end := strings.IndexByte(string(s.rest), '\n')
+			if end < 0 {
+				break
+			}
+			line := string(s.rest[:end])
+			s.rest = s.rest[end+1:]
+			if done := s.line(line); done != nil {
+				found = append(found, *done)
+			}
+		}
+		if len(s.rest) > maxLine {
+			s.rest = nil
+		}
+	}
+	if done := s.line(""); done != nil { // nothing follows now, so the last one is whole
+		found = append(found, *done)
+	}
+	return found
+}
+
+// line reads one line; it gives a stack that has ended before it.
+func (s *stacks) line(line string) (done *Stack) {
+	if frame, ok := strings.CutPrefix(line, " => "); ok && s.now != nil {
+		if len(s.now.Frames) < maxFrames && len(line) < maxLine {
+			s.now.Frames = append(s.now.Frames, frame)
+		}
+		return nil
+	}
+	done, s.now = s.now, nil
+	if head, ok := strings.CutSuffix(line, ": <stack trace>"); ok && len(line) < maxLine {
+		s.now = parseHead(head)
+	}
+	if done != nil && !done.trim() {
+		return nil
+	}
+	return done
+}
+
+// parseHead reads "NAME-PID [CPU] FLAGS SECONDS.MICROSECONDS".
+func parseHead(head string) *Stack {
+	f := strings.Fields(head)
+	if len(f) < 4 {
+		return nil
+	}
+	task := f[len(f)-4]
+	pid, err := strconv.Atoi(task[strings.LastIndexByte(task, '-')+1:])
+	stamp, ok := parseStamp(f[len(f)-1])
+	if err != nil || !ok || pid <= 0 {
+		return nil
+	}
+	return &Stack{PID: pid, Time: stamp}
+}
+
+// trim leaves out what the probe itself added. It is false for a function that
+// was called from within its module, and for no module's.
+func (s *Stack) trim() bool {
+	for len(s.Frames) > 0 && moduleOf(s.Frames[0]) == "" {
+		s.Frames = s.Frames[1:]
+	}
+	return len(s.Frames) > 1 && moduleOf(s.Frames[0]) != moduleOf(s.Frames[1])
+}
+
+func moduleOf(frame string) string {
+	_, module, _ := strings.Cut(frame, " [")
+	return strings.TrimSuffix(module, "]")
+}
+
+func (s *stacks) close() (err error) {
+	if s.fd >= 0 {
+		unix.Close(s.fd)
+		s.fd = -1
+	}
+	for _, p := range s.probes {
+		event := filepath.Join(instance, "events", group, p)
+		err = errors.Join(err, put(filepath.Join(event, "enable"), "0"), put(filepath.Join(event, "trigger"), "!stacktrace"))
+	}
+	for _, p := range s.probes {
+		err = errors.Join(err, add("kprobe_events", "-:"+group+"/"+p))
+	}
+	return errors.Join(err, os.Remove(filepath.Join(folder, instance)))
+}
