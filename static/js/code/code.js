@@ -6,6 +6,7 @@
 //	                                                     ^
 //	                       CodeExercise --every variation'
 import { make } from '../dom.js';
+import { reveal } from '../lab/reveal.js';
 import { codec, inherit, kernel } from '../lab/shared.js';
 import { t } from '../page/words.js';
 import { Bench } from './bench.js';
@@ -94,7 +95,11 @@ export class NLCode extends HTMLElement {
 
   #watcher(/** @type {string} */ origin) {
     const output = /** @type {Output} */ (this.output);
-    return { begin: (/** @type {any} */ p) => output.begin(p, origin, this.runner?.session.live), event: (/** @type {any} */ e) => output.event(e), over: () => output.over() };
+    const begin = (/** @type {any} */ p) => {
+      output.begin(p, origin, this.runner?.session.live);
+      reveal(output.panel, output.terminal);
+    };
+    return { begin, event: (/** @type {any} */ e) => output.event(e), over: () => output.over() };
   }
 
   /** build compiles the stage; null if there is nothing to run. */

@@ -25,6 +25,12 @@ export class Compiler {
     this.token = null;
   }
 
+  /**
+   * ready has a token, and so the browser a cookie, before anything else asks for
+   * one: two first requests at once would get a cookie each.
+   */
+  async ready() { await this.#token(); }
+
   /** A page's token is good as long as its cookie and the server are. */
   async #token() {
     this.token ??= this.#reach(`${this.base}/api/session`, { method: 'POST', credentials: 'same-origin' }).then(async answer => {

@@ -27,7 +27,8 @@ export class CodeExercise {
     }));
     this.solution.hidden = hints.length > 0;
     this.element = make('section', { class: 'code-exercise', 'aria-label': t('code.stage.exercise') },
-      make('p', { class: 'prompt' }, exercise.prompt), make('div', { class: 'check' }, this.button, make('p', { class: 'quiet' }, t('check.why'))), this.results, ...hints, this.solution);
+      make('div', { class: 'task' }, make('p', { class: 'prompt' }, exercise.prompt), make('div', { class: 'check' }, this.button, make('p', { class: 'quiet' }, t('check.why'))), this.results),
+      make('div', { class: 'hints' }, ...hints), this.solution);
   }
 
   async #check() {

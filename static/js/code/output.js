@@ -65,6 +65,8 @@ export class Output {
   /** begin empties everything for a run. @param {any} program @param {string} origin @param {boolean} [live] it goes on now */
   begin(program, origin, live = false) {
     this.program = program;
+    this.tabs.hidden = program.steps.length === 0;
+    this.terminal.hidden = !program.steps.some((/** @type {any} */ s) => s.op === 'exec');
     this.typing = -1;
     this.score.clear();
     this.verdict.replaceChildren();

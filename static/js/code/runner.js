@@ -6,6 +6,7 @@
 //	          |                                       |
 //	   prepare: a machine is cloned meanwhile         events
 import { t } from '../page/words.js';
+import { took } from '../timeline/took.js';
 import { Session } from '../run/session.js';
 import { CompileError } from './compile.js';
 import { merge } from './diagnostics.js';
@@ -44,11 +45,12 @@ export class CodeRunner {
     }
     this.phase = 'compiling';
     this.panel.running(true);
-    this.session.machine.prepare();
     this.abort = new AbortController();
     const { signal } = this.abort;
     const clock = this.panel.clock();
     try {
+      await this.compiler.ready();
+      this.session.machine.prepare();
       const results = await Promise.all(builds.map(async b => {
         this.panel.say(t('code.status.compiling', { name: b.main }), 'busy');
         return this.compiler.compile(jobOf(b, files), signal, n => this.panel.say(t('code.status.queued', { n }), 'busy'));
@@ -89,7 +91,7 @@ export class CodeRunner {
     this.built = built;
     this.phase = 'running';
     this.panel.running(true);
-    this.panel.say(built.cached ? t('code.status.cached') : t('code.status.machine', { ms: built.ms }), 'busy');
+    this.panel.say(built.cached ? t('code.status.cached') : t('code.status.machine', { time: took(built.ms * 1e6) }), 'busy');
     return new Promise(done => {
       this.done = done;
       this.events = [];
@@ -177,7 +179,7 @@ export class CodeRunner {
     this.#end(this.events);
     if (!live) this.panel.say(t('code.nosandbox'), 'bad');
     else if (e.name !== 'done') this.panel.say(t(`end.${e.name}`), e.name === 'stopped' ? '' : 'bad');
-    else this.panel.say(t('code.status.done', { kernel: this.panel.last.kernel ?? '', accel: (this.panel.last.accel ?? '').toUpperCase(), ms: this.built?.ms ?? 0 }), 'good');
+    else this.panel.say(t('code.status.done', { kernel: this.panel.last.kernel ?? '', accel: (this.panel.last.accel ?? '').toUpperCase(), time: took((this.built?.ms ?? 0) * 1e6) }), 'good');
   }
 
   /** The line says which of the program's steps is being taken. */
