@@ -26,8 +26,8 @@ type run struct {
 	seq      uint32
 	lines    lines
 	rays     *rays // nil where the kernel is not traced
-	output   int  // bytes of programs' output told
-	cut      bool // and it was told that there is more
+	output   int   // bytes of programs' output told
+	cut      bool  // and it was told that there is more
 	deadline time.Time
 	died     bool   // an actor ended before its steps did
 	end      string // how the run ended, once it has
