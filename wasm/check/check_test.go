@@ -26,6 +26,7 @@ func events() []labproto.Event {
 		{Kind: labproto.KindReturn, Lane: "late comer", Name: "recvmsg", Ret: -1, Errno: "EAGAIN"},
 		{Kind: labproto.KindOutput, Lane: "user", Name: "stdout", Data: []byte("HELLO\n")},
 		{Kind: labproto.KindExit, Lane: "user", Ret: 3},
+		{Kind: labproto.KindNote, Name: labproto.NoteOops, Args: []labproto.Arg{{Name: "kind", Value: "double-free"}, {Name: "function", Value: "input"}}},
 		{Kind: labproto.KindEnd, Name: labproto.EndDone},
 	}
 }
@@ -53,7 +54,10 @@ func TestRules(t *testing.T) {
 		`exit lane=user ret=3`:                    true,
 		`exit ret=0`:                              false,
 		`no panic`:                                true,
-		`note name=oops`:                          false,
+		`note name=oops`:                          true,
+		`note kind=double-free function=input`:    true,
+		`note kind=stuck`:                         false,
+		`sent kind=double-free`:                   false,
 		`log len=18`:                              false, // a log line holds no message
 	} {
 		r, err := check.Parse(line)

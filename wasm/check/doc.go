@@ -13,6 +13,7 @@
 //	output lane=user text="HELLO"    a program of the reader's wrote this
 //	exit lane=user ret=0             and ended well
 //	panic text="NULL pointer"        the kernel died of this
+//	note name=oops kind=double-free  which is explained as a bug of this kind
 //
 // A rule looks at events alone and asks the kernel's own words: what it took,
 // what it delivered, what it logged. Nothing here depends on time or on the

@@ -42,7 +42,7 @@ var kinds = [...]labproto.Kind{
 // numbers and texts are the keys by the value that they take.
 var (
 	numbers = [...]string{"count", "step", "ret", "from", "groups", "size", "messages", "len", "type", "flags", "seq", "pid"}
-	texts   = [...]string{"lane", "name", "errno", "text", "payload"}
+	texts   = [...]string{"lane", "name", "errno", "text", "payload", "kind", "function"}
 )
 
 // Parse reads one rule: an optional "no", a kind of event (sent, received,

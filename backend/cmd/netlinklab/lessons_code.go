@@ -46,8 +46,8 @@ var errRefused = errors.New("the compiler refuses it")
 
 // compile makes everything of s. What the compilers say is given in any case;
 // the error is errRefused if one of them made nothing.
-func (c *coder) compile(ctx context.Context, s *lessons.Sources) (built map[string][]byte, said []compile.Diagnostic, err error) {
-	built = map[string][]byte{}
+func (c *coder) compile(ctx context.Context, s *lessons.Sources) (built map[string]compile.Result, said []compile.Diagnostic, err error) {
+	built = map[string]compile.Result{}
 	refused := false
 	for _, b := range s.Builds {
 		job := compile.Job{Kind: buildKind(b.Kind), Main: b.Main, Name: b.Name, Files: map[string][]byte{}}
@@ -60,7 +60,7 @@ func (c *coder) compile(ctx context.Context, s *lessons.Sources) (built map[stri
 		}
 		said = append(said, r.Diagnostics...)
 		refused = refused || !r.OK()
-		built[b.Out] = r.Binary
+		built[b.Out] = r
 	}
 	if refused {
 		return nil, said, errRefused
@@ -94,12 +94,14 @@ func (c *coder) run(ctx context.Context, s *lessons.Sources, p labproto.Program)
 		return labproto.Transcript{}, err
 	}
 	defer m.Close()
-	for name, content := range built {
-		if err := sandbox.SendFile(ctx, m, name, content); err != nil {
+	var modules [][]byte
+	for name, r := range built {
+		if err := sandbox.SendFile(ctx, m, name, r.Binary); err != nil {
 			return labproto.Transcript{}, err
 		}
+		modules = append(modules, r.Debug)
 	}
-	return sandbox.TranscribeOn(ctx, m, 1, s.WithSourceIDs(p), func(labproto.Event) {})
+	return transcribeExplained(ctx, m, s.WithSourceIDs(p), modules, func(labproto.Event) {})
 }
 
 // refusal gives what the compilers say to sources that do not compile.

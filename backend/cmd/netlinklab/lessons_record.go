@@ -28,7 +28,7 @@ those of the exercises' solutions, each on a machine of its own. Code is compile
 first; of code that does not compile the compiler's words are recorded. A name is
 a lesson, or one of its files, such as 17-hello-kernel/recorded/lab.json; without
 names everything is recorded. Files are replaced only by runs that took every
-step, or whose kernel died of the reader's code.`,
+step, or whose kernel died, as it does of some lessons.`,
 		RunE: func(c *cobra.Command, names []string) error {
 			folder, err := lessonsFolder(dir)
 			if err != nil {
@@ -81,7 +81,7 @@ type recorder struct {
 func (rec *recorder) record(ctx context.Context, r lessons.Recording) (content []byte, told string, err error) {
 	var t labproto.Transcript
 	if r.Sources == nil {
-		t, err = sandbox.Transcribe(ctx, rec.host, r.Program, func(labproto.Event) {})
+		t, err = transcribeLab(ctx, rec.host, r.Program)
 	} else {
 		if rec.coder == nil {
 			if rec.coder, err = newCoder(ctx, rec.host, rec.cache); err != nil {
@@ -97,10 +97,20 @@ func (rec *recorder) record(ctx context.Context, r lessons.Recording) (content [
 		return nil, "", err
 	}
 	end := t.Events[len(t.Events)-1]
-	if end.Name != labproto.EndDone && (r.Sources == nil || end.Name != labproto.EndPanic) {
+	if end.Name != labproto.EndDone && end.Name != labproto.EndPanic {
 		return nil, "", fmt.Errorf("the run ended with %s; the file is left as it was", end.Name)
 	}
 	return t.AppendJSON(nil), fmt.Sprintf("%d events, kernel %s, %s", len(t.Events), t.Kernel, end.Name), nil
+}
+
+// transcribeLab runs a lab's program on a fresh machine.
+func transcribeLab(ctx context.Context, host sandbox.Starter, p labproto.Program) (labproto.Transcript, error) {
+	m, err := host.Start(ctx)
+	if err != nil {
+		return labproto.Transcript{}, err
+	}
+	defer m.Close()
+	return transcribeExplained(ctx, m, p, nil, func(labproto.Event) {})
 }
 
 func (rec *recorder) refusal(ctx context.Context, r lessons.Recording) (content []byte, told string, err error) {
