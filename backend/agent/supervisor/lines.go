@@ -11,11 +11,6 @@ import (
 	"netlinklab/wasm/labproto"
 )
 
-// clonedLine is what a clone's kernel prints when it finds a new generation id
-// (drivers/char/random.c), a moment after its start: perhaps in a run, and never
-// of it.
-const clonedLine = "random: crng reseeded due to virtual machine fork"
-
 // lines is the kernel log of a run: read here, and told as far as an actor says
 // that it was there when a call of its came back.
 type lines struct {
@@ -78,9 +73,6 @@ func (r *run) tellLine() bool {
 			Text: strconv.FormatUint(lost, 10) + " lines of the kernel log were overwritten before they could be read"})
 	}
 	l.next = w.Seq + 1
-	if w.Text == clonedLine {
-		return true
-	}
 	if l.told++; l.told == maxLogLines {
 		r.tell(labproto.Event{Kind: labproto.KindNote, Lane: labproto.LaneLog, Step: -1, Name: "log-cut",
 			Text: "the kernel log of this run goes on; no more of it is told"})

@@ -23,8 +23,8 @@ const memoryMiB = 128
 // quiet but for errors (level 3 and worse), among them the lines that a panic's
 // report begins with; an oops is a panic and a panic ends the machine at once
 // (with -no-reboot), and so does an NMI, by which a kernel that hangs is made to
-// say where; memory is cleared when freed, so that the template's unused pages
-// are zero and cost nothing.
+// say where. Memory is not cleared for the kernel's own use (init_on_alloc): each
+// page that a clone writes becomes its own.
 //
 // slab_debug (Documentation/mm/slub.rst) makes bugs of modules show where they
 // would go by: what kmalloc gives has red zones, is poisoned when it is freed,
@@ -36,7 +36,7 @@ const memoryMiB = 128
 // accounting, memory cgroups, security modules besides capabilities, and the
 // signals with which the agent's Go runtime (GODEBUG, init's environment)
 // interrupts itself.
-const kernelArgs = "console=hvc0 quiet panic=-1 oops=panic unknown_nmi_panic init_on_free=1 " +
+const kernelArgs = "console=hvc0 quiet panic=-1 oops=panic unknown_nmi_panic init_on_alloc=0 " +
 	"slab_debug=FZPU,kmalloc-*,skbuff* " +
 	"random.trust_cpu=on mitigations=off nokaslr no_timer_check " +
 	"psi=0 cgroup_disable=memory lsm=capability GODEBUG=asyncpreemptoff=1 rdinit=/init"
@@ -55,8 +55,10 @@ func argv(b boot) []string {
 		share = "on" // the template's RAM is what the memfd then holds
 	}
 	// Without five-level page tables and the two checks of supervisor accesses,
-	// which make TCG's page walks longer and its basic blocks shorter.
-	cpu := "max,-la57,-smap,-smep"
+	// which make TCG's page walks longer and its basic blocks shorter, and without
+	// the string instructions that are fast on real processors: under TCG they move
+	// a byte at a time where the kernel's other loops move eight.
+	cpu := "max,-la57,-smap,-smep,-erms"
 	accel := "tcg,tb-size=64" // the translation cache's bound in MiB; its pages count as the machine's
 	if b.accel == "kvm" {
 		cpu, accel = "host", "kvm"
@@ -88,12 +90,12 @@ func argv(b boot) []string {
 		"-device", "virtconsole,chardev=console,nr=0",
 		"-chardev", fmt.Sprintf("socket,id=agent,fd=%d", fdAgent),
 		"-device", "virtserialport,chardev=agent,nr=1,name=netlinklab.agent",
-		// A new generation id in each clone makes the guest's kernel reseed its
-		// random number generator.
-		"-device", "vmgenid,guid=auto",
 	}
 	if b.kernel == "" {
 		// The state comes later, over QMP; a clone needs no kernel: it is in RAM.
+		// (There is no vmgenid device to say that this is a clone: finding out what
+		// it says, through ACPI, cost a clone some 2000 blocks of code, and the agent
+		// stirs the host's randomness in before anything runs.)
 		return append(args, "-incoming", "defer")
 	}
 	return append(args, "-kernel", b.kernel, "-initrd", b.initramfs, "-append", kernelArgs)

@@ -46,11 +46,8 @@ func (h *Host) awaken(ctx context.Context, m *machine) error {
 	if m.qmp, err = newQMP(ctx, m.monitor); err != nil {
 		return fmt.Errorf("clone: %w\n%s", err, lastLines(m.errors.text(), 5))
 	}
-	if err := m.qmp.migration(ctx, "migrate-incoming", fmt.Sprintf("fd:%d", fdState)); err != nil {
+	if err := m.qmp.load(ctx, fdState); err != nil {
 		return fmt.Errorf("clone: %w\n%s", err, lastLines(m.errors.text(), 5))
-	}
-	if _, err := m.qmp.do(ctx, "cont", nil); err != nil {
-		return fmt.Errorf("clone: %w", err)
 	}
 	c := labproto.Clock{UnixNano: time.Now().UnixNano(), Entropy: make([]byte, 32)}
 	if _, err := rand.Read(c.Entropy); err != nil {

@@ -38,6 +38,11 @@ func newQMP(ctx context.Context, conn net.Conn) (*qmp, error) {
 	q := &qmp{conn: conn, dec: json.NewDecoder(conn)}
 	stop := q.bound(ctx)
 	defer stop()
+	// Not after the greeting: the answer then comes together with it.
+	const leave = "qmp_capabilities"
+	if err := q.write(leave, nil); err != nil {
+		return nil, err
+	}
 	var m qmpMessage
 	if err := q.dec.Decode(&m); err != nil {
 		return nil, fmt.Errorf("qmp greeting: %w", err)
@@ -45,7 +50,7 @@ func newQMP(ctx context.Context, conn net.Conn) (*qmp, error) {
 	if m.Greeting == nil {
 		return nil, fmt.Errorf("qmp: no greeting")
 	}
-	_, err := q.do(ctx, "qmp_capabilities", nil)
+	_, err := q.answer(leave)
 	return q, err
 }
 
@@ -58,17 +63,24 @@ func (q *qmp) bound(ctx context.Context) (stop func() bool) {
 func (q *qmp) do(ctx context.Context, command string, args any) (json.RawMessage, error) {
 	stop := q.bound(ctx)
 	defer stop()
+	if err := q.write(command, args); err != nil {
+		return nil, err
+	}
+	return q.answer(command)
+}
+
+func (q *qmp) write(command string, args any) error {
 	b, err := json.Marshal(struct {
 		Execute   string `json:"execute"`
 		Arguments any    `json:"arguments,omitempty"`
 	}{command, args})
 	if err != nil {
-		return nil, err
+		return err
 	}
 	if _, err := q.conn.Write(b); err != nil {
-		return nil, fmt.Errorf("qmp %s: %w", command, err)
+		return fmt.Errorf("qmp %s: %w", command, err)
 	}
-	return q.answer(command)
+	return nil
 }
 
 // answer reads up to a command's result, passing over events.
@@ -106,25 +118,41 @@ func (q *qmp) giveFile(ctx context.Context, name string, f *os.File) error {
 	return err
 }
 
-// migration runs a migrate or migrate-incoming command and waits for its end,
-// which is told by events.
-func (q *qmp) migration(ctx context.Context, command, uri string) error {
-	caps := []map[string]any{{"capability": "x-ignore-shared", "state": true}, {"capability": "events", "state": true}}
-	if _, err := q.do(ctx, "migrate-set-capabilities", map[string]any{"capabilities": caps}); err != nil {
+// save writes the devices' state to the file that was given as name, without the
+// memory that is shared with others anyway, and waits for the end of that, which
+// is told by an event. The state says whether the guest ran: then a machine that
+// loads it runs.
+func (q *qmp) save(ctx context.Context, name string) error {
+	if err := q.ignoreShared(ctx); err != nil {
 		return err
 	}
+	return q.until(ctx, "MIGRATION", "completed", "migrate", map[string]string{"uri": "fd:" + name})
+}
+
+// load reads the devices' state from one of the process's own descriptors and
+// waits until the guest runs.
+func (q *qmp) load(ctx context.Context, fd int) error {
+	if err := q.ignoreShared(ctx); err != nil {
+		return err
+	}
+	return q.until(ctx, "RESUME", "", "migrate-incoming", map[string]string{"uri": fmt.Sprintf("fd:%d", fd)})
+}
+
+// ignoreShared leaves shared memory out of what is saved and loaded.
+func (q *qmp) ignoreShared(ctx context.Context) error {
+	caps := []map[string]any{{"capability": "x-ignore-shared", "state": true}, {"capability": "events", "state": true}}
+	_, err := q.do(ctx, "migrate-set-capabilities", map[string]any{"capabilities": caps})
+	return err
+}
+
+// until executes a command and waits for its result and for an event.
+func (q *qmp) until(ctx context.Context, event, status, command string, args any) error {
 	stop := q.bound(ctx)
 	defer stop()
-	b, err := json.Marshal(map[string]any{"execute": command, "arguments": map[string]string{"uri": uri}})
-	if err != nil {
+	if err := q.write(command, args); err != nil {
 		return err
 	}
-	if _, err := q.conn.Write(b); err != nil {
-		return fmt.Errorf("qmp %s: %w", command, err)
-	}
-	returned := false
-	completed := false
-	for !returned || !completed {
+	for returned, happened := false, false; !returned || !happened; {
 		var m qmpMessage
 		if err := q.dec.Decode(&m); err != nil {
 			return fmt.Errorf("qmp %s: %w", command, err)
@@ -136,8 +164,8 @@ func (q *qmp) migration(ctx context.Context, command, uri string) error {
 			returned = true
 		case m.Event == "MIGRATION" && m.Data.Status == "failed":
 			return fmt.Errorf("qmp %s: migration failed", command)
-		case m.Event == "MIGRATION" && m.Data.Status == "completed":
-			completed = true
+		case m.Event == event && m.Data.Status == status:
+			happened = true
 		}
 	}
 	return nil

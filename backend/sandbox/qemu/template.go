@@ -28,14 +28,14 @@ const bootLimit = 60 * time.Second
 
 // templateKey names a template by all that its bytes depend on.
 func (h *Host) templateKey() string {
-	what := []string{"template 3", h.opts.Image.Hash, h.version}
+	what := []string{"template 4", h.opts.Image.Hash, h.version}
 	what = append(what, argv(boot{accel: h.accel, kernel: "-", initramfs: "-"})...)
 	sum := sha256.Sum256([]byte(strings.Join(what, "\x00")))
 	return hex.EncodeToString(sum[:8])
 }
 
-// bootTemplate boots the image, stops it when its agent is ready and all is
-// quiet, and writes its memory and state into dir.
+// bootTemplate boots the image and, when its agent is ready and all is quiet,
+// writes its memory and state into dir.
 func (h *Host) bootTemplate(ctx context.Context, dir string) error {
 	ctx, cancel := context.WithTimeout(ctx, bootLimit)
 	defer cancel()
@@ -57,13 +57,10 @@ func (h *Host) bootTemplate(ctx context.Context, dir string) error {
 	if err := m.settle(ctx); err != nil {
 		return err
 	}
-	if _, err := m.qmp.do(ctx, "stop", nil); err != nil {
-		return err
-	}
 	if err := m.qmp.giveFile(ctx, "state", state); err != nil {
 		return err
 	}
-	if err := m.qmp.migration(ctx, "migrate", "fd:state"); err != nil {
+	if err := m.qmp.save(ctx, "state"); err != nil {
 		return fmt.Errorf("%w\n%s", err, lastLines(m.errors.text(), 5))
 	}
 	if _, err := m.qmp.do(ctx, "quit", nil); err != nil {
