@@ -78,7 +78,7 @@ func lanes(t labproto.Transcript) map[string][]string {
 			lane = "lanes"
 		case labproto.KindPanic:
 			e.Text, _, _ = strings.Cut(e.Text, "\n") // registers differ
-			_, e.Text, _ = strings.Cut(e.Text, "] ")  // so do times
+			_, e.Text, _ = strings.Cut(e.Text, "] ") // so do times
 		case labproto.KindStart:
 			e.Args = nil // a newer kernel is welcome as long as it does the same
 		}
