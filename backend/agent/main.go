@@ -24,7 +24,6 @@ import (
 	"netlinklab/backend/agent/initd"
 	"netlinklab/backend/agent/supervisor"
 	"netlinklab/backend/agent/worker"
-	"netlinklab/backend/agent/xray"
 )
 
 // portName is the virtio-serial port that the host speaks on.
@@ -76,8 +75,7 @@ func guest(device string) error {
 	if err != nil {
 		return fmt.Errorf("open %s: %w", device, err)
 	}
-	functions, _ := xray.Prepare() // without them a run that asks is told so
-	return supervisor.Serve(supervisor.Options{In: fd, Out: fd, Self: "/init", Files: initd.Files, XRay: functions, Guest: true, Stay: true})
+	return supervisor.Serve(supervisor.Options{In: fd, Out: fd, Self: "/init", Files: initd.Files, Guest: true, Stay: true})
 }
 
 func exit(err error) {

@@ -25,6 +25,9 @@ const (
 	templateWorkers = 8
 	// maxLogLines bounds how much of the kernel log one run may tell.
 	maxLogLines = 4000
+	// prepareAfter is how long nothing has to come from the host before a guest
+	// goes on to prepare, in milliseconds.
+	prepareAfter = 20
 	// maxOutput bounds what a run tells of what its programs write, in bytes of
 	// standard output and standard error together.
 	maxOutput = 256 << 10

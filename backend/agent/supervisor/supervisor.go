@@ -28,22 +28,21 @@ type Options struct {
 	// Guest is true when the machine is the agent's own: the clock may be set,
 	// and no process of it comes before this one.
 	Guest bool
-	// XRay is what the kernel has been told to trace for runs that ask for it;
-	// nil where it cannot.
-	XRay *xray.Functions
 	// Stay is true when a host that goes away is waited for.
 	Stay bool
 }
 
 type supervisor struct {
 	Options
-	port   port
-	log    *klog.Reader
-	spare  []*process
-	run    *run              // nil between runs
-	short  bool              // no worker could be started; not tried again before the next run
-	unkept map[string]string // why files were not kept, by name
-	hello  []byte            // Ready's payload, made once: a clone's first word should cost little
+	port      port
+	log       *klog.Reader
+	spare     []*process
+	run       *run              // nil between runs
+	short     bool              // no worker could be started; not tried again before the next run
+	functions xray.Functions    // what is traced for runs that ask for it
+	prepared  bool              // as far as it goes
+	unkept    map[string]string // why files were not kept, by name
+	hello     []byte            // Ready's payload, made once: a clone's first word should cost little
 }
 
 // Serve answers the host until its stream ends, or for ever.
@@ -122,6 +121,8 @@ func (s *supervisor) wait() error {
 		}
 	} else if len(s.spare) < spareWorkers && !s.short {
 		timeout = 0
+	} else if s.Guest && !s.prepared {
+		timeout = prepareAfter
 	}
 	n, err := unix.Poll(fds, timeout)
 	switch {
@@ -130,6 +131,10 @@ func (s *supervisor) wait() error {
 	case err != nil:
 		return fmt.Errorf("poll: %w", err)
 	case n == 0 && s.run == nil:
+		if len(s.spare) >= spareWorkers || s.short {
+			s.prepare()
+			return nil
+		}
 		// Without a spare worker the next run starts its own, or says why not.
 		s.short = s.spawnSpare() != nil
 		return nil
@@ -139,6 +144,14 @@ func (s *supervisor) wait() error {
 		s.finish()
 	}
 	return s.hear(fds[0].Revents)
+}
+
+// prepare makes the guest ready for runs that want to see the kernel's functions,
+// bit by bit, while the host wants nothing. A kernel that cannot trace shows when
+// a run asks for it.
+func (s *supervisor) prepare() {
+	done, err := s.functions.Prepare()
+	s.prepared = done || err != nil
 }
 
 // hear reads the host's port.

@@ -67,8 +67,8 @@ func (r *run) look() {
 	if !r.program.XRay {
 		return
 	}
-	if r.s.XRay == nil {
-		r.unseen("this guest's kernel cannot be traced")
+	if !r.s.Guest {
+		r.unseen("only a guest's own kernel is traced")
 		return
 	}
 	x := &rays{run: r, tasks: map[int]*rayTask{}, lanes: map[string]*rayLane{}}
@@ -81,7 +81,7 @@ func (r *run) look() {
 		}
 	}
 	var err error
-	if x.tracing, err = r.s.XRay.Start(tids, r.program.XRayStack); err != nil {
+	if x.tracing, err = r.s.functions.Start(tids, r.program.XRayStack); err != nil {
 		r.unseen(err.Error())
 		return
 	}

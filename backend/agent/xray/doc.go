@@ -14,6 +14,7 @@
 // /proc/kallsyms takes seconds in a guest without hardware help. So a time is
 // known to the microsecond and a duration to the nanosecond.
 //
-// Which functions those are is set once, when the guest starts (Prepare); the
-// kernel keeps it with tracing off, so that a run that wants none pays nothing.
+// Which functions those are is set once, before clones are made of a guest
+// (Prepare); the kernel keeps it with tracing off, so that a run that wants none
+// pays nothing.
 package xray

@@ -15,22 +15,28 @@ import (
 // folder is where tracefs is mounted.
 const folder = "/sys/kernel/tracing"
 
-// roots are what tracing begins at: the netlink sockets' own functions
-// (netlink_ops in net/netlink/af_netlink.c and what modules call). What an
-// agent does with its other sockets does not come by here.
-var roots = []string{"netlink_*", "__netlink_*"}
-
-// functions are those that are told below the roots: the netlink core, the
-// families of the core kernel, and what happens to a message's buffer and to
-// those who wait for it.
-var functions = []string{
-	"netlink_*", "__netlink_*", "rtnetlink_*", "rtnl_*", "genl_*", "ctrl_*", "sock_diag_*",
-	"__alloc_skb", "skb_clone", "skb_queue_tail", "consume_skb", "sk_skb_reason_drop", "sock_def_readable",
-	"__skb_recv_datagram", "__skb_wait_for_more_packets", "skb_copy_datagram_iter",
+// words tell the kernel what to trace, a word at a time. For each it looks through
+// all of its functions, which takes a guest without hardware help a fifth of a
+// second, so they are few (Documentation/trace/ftrace.rst, Filter commands).
+var words = []struct{ file, word string }{
+	// Tracing begins at the netlink sockets' own functions (netlink_ops in
+	// net/netlink/af_netlink.c) and what modules call: what an agent does with its
+	// other sockets does not come by here.
+	{"set_graph_function", "*netlink_*"},
+	// Below them are told the netlink core, rtnetlink and generic netlink …
+	{"set_ftrace_filter", "*netlink_*"},
+	{"set_ftrace_filter", "genl_*"},
+	{"set_ftrace_filter", "rtnl_*"},
+	// … and what happens to a message's buffer and to those who wait for it.
+	{"set_ftrace_filter", "__alloc_skb"},
+	{"set_ftrace_filter", "consume_skb"},
+	{"set_ftrace_filter", "skb_queue_tail"},
+	{"set_ftrace_filter", "*skb_*datagram*"},
+	{"set_ftrace_filter", "sock_def_readable"},
+	// These are called so often, and do so little, that they would hide the rest.
+	{"set_ftrace_notrace", "netlink_compare*"},
+	{"set_ftrace_notrace", "rtnl_is_locked"},
 }
-
-// silent are called so often, and do so little, that they would hide the rest.
-var silent = []string{"netlink_compare_arg_init", "rtnl_is_locked"}
 
 // settings make the text what the parser reads.
 var settings = []struct{ file, value string }{
@@ -46,43 +52,33 @@ var settings = []struct{ file, value string }{
 
 // Functions are what the kernel has been told to trace.
 type Functions struct {
+	step int // settings and words done
 	// modules are those whose functions are among them: the name and the address
 	// that /proc/modules has, for one that is loaded again is elsewhere.
 	modules map[string]bool
 }
 
-// Prepare sets what a later Start traces. It takes seconds: for each name the
-// kernel looks through all of its functions.
-func Prepare() (*Functions, error) {
-	if err := prepare(); err != nil {
-		return nil, err
-	}
-	f := &Functions{modules: map[string]bool{}}
-	return f, f.follow(func(string) error { return nil })
-}
-
-func prepare() error {
-	for _, s := range settings {
-		if err := put(s.file, s.value); err != nil {
-			return err
+// Prepare does a part of what has to be done before a Start, so that it can be
+// done while there is nothing else to do. It is true when all is done.
+func (f *Functions) Prepare() (done bool, err error) {
+	if f.step < len(settings) {
+		for _, s := range settings {
+			if err := put(s.file, s.value); err != nil {
+				return true, err
+			}
 		}
+		f.step = len(settings)
+		return false, nil
 	}
-	for _, f := range functions {
-		if err := add("set_ftrace_filter", f); err != nil && !errors.Is(err, unix.EINVAL) { // EINVAL: there is none of the name
-			return err
+	if i := f.step - len(settings); i < len(words) {
+		f.step++
+		err := add(words[i].file, words[i].word)
+		if errors.Is(err, unix.EINVAL) { // this kernel has no such function
+			err = nil
 		}
+		return err != nil, err
 	}
-	for _, f := range silent {
-		if err := add("set_ftrace_notrace", f); err != nil && !errors.Is(err, unix.EINVAL) {
-			return err
-		}
-	}
-	for _, f := range roots {
-		if err := add("set_graph_function", f); err != nil {
-			return err
-		}
-	}
-	return nil
+	return true, f.follow(func(string) error { return nil })
 }
 
 // follow adds the functions of modules that have been loaded since it was called
@@ -91,6 +87,9 @@ func (f *Functions) follow(added func(module string) error) error {
 	b, err := os.ReadFile("/proc/modules")
 	if err != nil {
 		return err
+	}
+	if f.modules == nil {
+		f.modules = map[string]bool{}
 	}
 	loaded := map[string]bool{}
 	for line := range strings.Lines(string(b)) {

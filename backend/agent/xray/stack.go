@@ -44,11 +44,13 @@ type stacks struct {
 	fd     int
 	rest   []byte
 	probes []string
-	now    *Stack // its frames are being read
+	// modules are those of the functions that are watched, by the functions' names.
+	modules map[string]string
+	now     *Stack // its frames are being read
 }
 
 func openStacks(tids []string) (*stacks, error) {
-	s := &stacks{fd: -1}
+	s := &stacks{fd: -1, modules: map[string]string{}}
 	if err := os.Mkdir(filepath.Join(folder, instance), 0o755); err != nil && !errors.Is(err, fs.ErrExist) {
 		return s, fmt.Errorf("tracing: %w", err)
 	}
@@ -82,6 +84,7 @@ func (s *stacks) watch(module string) error {
 			continue
 		}
 		s.probes = append(s.probes, name)
+		s.modules[function] = module
 		event := filepath.Join(instance, "events", group, name)
 		if err := errors.Join(put(filepath.Join(event, "trigger"), "stacktrace"), put(filepath.Join(event, "enable"), "1")); err != nil {
 			return err
@@ -136,7 +139,7 @@ func (s *stacks) line(line string) (done *Stack) {
 	if head, ok := strings.CutSuffix(line, ": <stack trace>"); ok && len(line) < maxLine {
 		s.now = parseHead(head)
 	}
-	if done != nil && !done.trim() {
+	if done != nil && !s.trim(done) {
 		return nil
 	}
 	return done
@@ -157,18 +160,21 @@ func parseHead(head string) *Stack {
 	return &Stack{PID: pid, Time: stamp}
 }
 
-// trim leaves out what the probe itself added. It is false for a function that
-// was called from within its module, and for no module's.
-func (s *Stack) trim() bool {
-	for len(s.Frames) > 0 && moduleOf(s.Frames[0]) == "" {
-		s.Frames = s.Frames[1:]
+// trim leaves out what the probe itself added, and names the modules. It is false
+// for a function that was called from within its module.
+func (s *stacks) trim(t *Stack) bool {
+	for len(t.Frames) > 0 && s.modules[t.Frames[0]] == "" {
+		t.Frames = t.Frames[1:]
 	}
-	return len(s.Frames) > 1 && moduleOf(s.Frames[0]) != moduleOf(s.Frames[1])
-}
-
-func moduleOf(frame string) string {
-	_, module, _ := strings.Cut(frame, " [")
-	return strings.TrimSuffix(module, "]")
+	if len(t.Frames) < 2 || s.modules[t.Frames[0]] == s.modules[t.Frames[1]] {
+		return false
+	}
+	for i, f := range t.Frames {
+		if m := s.modules[f]; m != "" {
+			t.Frames[i] = f + " [" + m + "]"
+		}
+	}
+	return true
 }
 
 func (s *stacks) close() (err error) {

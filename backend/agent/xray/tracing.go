@@ -32,6 +32,12 @@ type Tracing struct {
 // functions come to be called, too.
 func (f *Functions) Start(tids []int, stack bool) (*Tracing, error) {
 	t := &Tracing{functions: f, fd: -1}
+	for done := false; !done; {
+		var err error
+		if done, err = f.Prepare(); err != nil {
+			return nil, err
+		}
+	}
 	words := make([]string, len(tids))
 	for i, tid := range tids {
 		words[i] = strconv.Itoa(tid)

@@ -16,7 +16,7 @@ const (
 	// looks in a row must find it quiet, and settleLimit how long that may take.
 	settleStep  = 50 * time.Millisecond
 	settleQuiet = 4
-	settleLimit = 5 * time.Second
+	settleLimit = 20 * time.Second
 	// quietNanos of processor time within a settleStep count as quiet: 5 %.
 	quietNanos = int64(settleStep) / 20
 )
