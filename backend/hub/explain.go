@@ -11,7 +11,7 @@ import (
 )
 
 // interruptLimit is how long a kernel that hangs may take to say where.
-const interruptLimit = 3 * time.Second
+const interruptLimit = 5 * time.Second
 
 // explain says what kind of bug a run's kernel has met, if it has: one that it
 // died of, with the console's text, or one that it only told its log.

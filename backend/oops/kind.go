@@ -91,9 +91,11 @@ var signs = []sign{
 	{regexp.MustCompile(`^refcount_t: underflow`), DoubleFree},
 	{regexp.MustCompile(`^refcount_t: (?:addition on 0|increment on 0|decrement hit 0|saturated)`), UseAfterFree},
 	{regexp.MustCompile(`^list_(?:add|del) corruption`), ListCorruption},
-	{regexp.MustCompile(`soft lockup - CPU#|hard LOCKUP on cpu|^rcu: INFO: .*stall|^INFO: task .* blocked for more than|^Uhhuh\. NMI received|NMI: Not continuing`), Stuck},
+	{regexp.MustCompile(`soft lockup - CPU#|hard LOCKUP on cpu|^rcu: INFO: .*stall|^INFO: task .* blocked for more than|^Uhhuh\. NMI received|^NMI: PCI system error|NMI: Not continuing`), Stuck},
 	{regexp.MustCompile(`^skbuff: skb_(?:over|under)_panic|stack-protector: Kernel stack is corrupted|^UBSAN: array-index-out-of-bounds`), OutOfBounds},
 	{regexp.MustCompile(`^\[(?:(?:Left |Right |kmalloc )?Redzone|Object padding|Slab padding) overwritten\]|^BUG \S+ \(.*\): .*(?:[Rr]edzone|padding) overwritten`), OutOfBounds},
+	// POISON_FREE (0x6b) less a few: references that were dropped once more.
+	{regexp.MustCompile(`^\[Poison overwritten\] .* First byte 0x6[5-9a] instead of 0x6b`), DoubleFree},
 	{regexp.MustCompile(`^\[(?:Poison|End Poison) overwritten\]|^BUG \S+ \(.*\): (?:Poison overwritten|Free(?:pointer|chain) corrupt)`), UseAfterFree},
 	{regexp.MustCompile(`^BUG \S+ \(.*\): (?:Object already free|Invalid object pointer|Page slab pointer corrupt)`), DoubleFree},
 	{regexp.MustCompile(`^kernel BUG at \S*mm/slub\.c:\d+!`), DoubleFree},

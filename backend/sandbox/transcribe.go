@@ -18,7 +18,7 @@ const (
 	// endPatience is how long past its time limit a run may go on.
 	endPatience = 5 * time.Second
 	// hangPatience is how long a kernel that hangs may take to say where.
-	hangPatience = 3 * time.Second
+	hangPatience = 5 * time.Second
 )
 
 // Errors of a transcript.

@@ -36,7 +36,7 @@ const memoryMiB = 128
 // accounting, memory cgroups, security modules besides capabilities, and the
 // signals with which the agent's Go runtime (GODEBUG, init's environment)
 // interrupts itself.
-const kernelArgs = "console=hvc0 quiet panic=-1 oops=panic unknown_nmi_panic init_on_alloc=0 " +
+const kernelArgs = "console=hvc0 quiet panic=-1 oops=panic sysctl.kernel.panic_on_unrecovered_nmi=1 init_on_alloc=0 " +
 	"slab_debug=FZPU,kmalloc-*,skbuff* " +
 	"random.trust_cpu=on mitigations=off nokaslr no_timer_check " +
 	"psi=0 cgroup_disable=memory lsm=capability GODEBUG=asyncpreemptoff=1 rdinit=/init"

@@ -37,7 +37,7 @@ func (r *ring) text() string {
 // panicMarks begin the report of a kernel that dies (kernel/panic.c,
 // arch/x86/kernel/dumpstack.c and arch/x86/mm/fault.c, and what is told before a
 // BUG by lib/list_debug.c, mm/slub.c and others).
-var panicMarks = []string{"list_add corruption", "list_del corruption", "------------[ cut here ]", "Uhhuh. NMI received", "watchdog: ", "rcu: INFO", "BUG ", "BUG: ", "Oops: ", "general protection fault", "kernel BUG at", "Kernel panic", "Internal error"}
+var panicMarks = []string{"list_add corruption", "list_del corruption", "------------[ cut here ]", "Uhhuh. NMI received", "NMI: ", "watchdog: ", "rcu: INFO", "BUG ", "BUG: ", "Oops: ", "general protection fault", "kernel BUG at", "Kernel panic", "Internal error"}
 
 // oops gives the report in a console's text from its first line on, if the
 // kernel has panicked.
