@@ -30,6 +30,12 @@ func processChain(pid int) []int {
 	}
 }
 
+// innermost is the last of a process's chain: QEMU itself, once it runs.
+func innermost(pid int) int {
+	chain := processChain(pid)
+	return chain[len(chain)-1]
+}
+
 // killInner kills what a process has started, the innermost first. A number can
 // become another process's at any time, so each is held by a descriptor while it
 // is made sure that it is still the one that is meant.

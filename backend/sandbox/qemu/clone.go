@@ -17,20 +17,28 @@ const cloneLimit = 10 * time.Second
 
 // Start clones the template.
 func (h *Host) Start(ctx context.Context) (sandbox.Machine, error) {
+	m, err := h.clone(ctx, &h.tmpl)
+	if err != nil {
+		return nil, err
+	}
+	return m, nil
+}
+
+func (h *Host) clone(ctx context.Context, t *template) (*machine, error) {
 	began := time.Now()
 	ctx, cancel := context.WithTimeout(ctx, cloneLimit)
 	defer cancel()
-	state, err := h.tmpl.openState()
+	state, err := t.openState()
 	if err != nil {
 		return nil, err
 	}
 	defer state.Close()
 	args := append([]string{h.jail.qemu}, argv(boot{accel: h.accel})...)
-	m, err := launch(h.starter, h.jail.command(int(h.counter.Add(1)), nil, args...), h.tmpl.ram, state)
+	m, err := launch(h.starter, h.jail.command(int(h.counter.Add(1)), nil, args...), t.ram, state)
 	if err != nil {
 		return nil, err
 	}
-	if err := h.awaken(ctx, m); err != nil {
+	if err := m.awaken(ctx, t); err != nil {
 		m.Close()
 		return nil, err
 	}
@@ -41,11 +49,15 @@ func (h *Host) Start(ctx context.Context) (sandbox.Machine, error) {
 
 // awaken loads the state, lets the guest run, and makes it its own machine: the
 // time of day, and randomness that no other clone has.
-func (h *Host) awaken(ctx context.Context, m *machine) error {
+func (m *machine) awaken(ctx context.Context, t *template) error {
 	var err error
 	if m.qmp, err = newQMP(ctx, m.monitor); err != nil {
 		return fmt.Errorf("clone: %w\n%s", err, lastLines(m.errors.text(), 5))
 	}
+	// Only now does the process have the memory mapped, and it does not run yet.
+	// Where this is not allowed, the guest takes its faults itself.
+	m.info.PID = innermost(m.cmd.Process.Pid)
+	_ = t.hot.fill(m.info.PID, t.view)
 	if err := m.qmp.load(ctx, fdState); err != nil {
 		return fmt.Errorf("clone: %w\n%s", err, lastLines(m.errors.text(), 5))
 	}
@@ -70,7 +82,6 @@ func (m *machine) hello(ctx context.Context) error {
 		return fmt.Errorf("the guest's first word: %w", err)
 	}
 	m.info.Kernel = r.Kernel
-	chain := processChain(m.cmd.Process.Pid)
-	m.info.PID = chain[len(chain)-1]
+	m.info.PID = innermost(m.cmd.Process.Pid)
 	return nil
 }

@@ -99,7 +99,7 @@ func (h *Host) Close() error {
 	var err error
 	h.closing.Do(func() {
 		h.starter.close()
-		err = errors.Join(h.tmpl.ram.Close(), h.tmpl.state.Close())
+		err = h.tmpl.close()
 	})
 	return err
 }

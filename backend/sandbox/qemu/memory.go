@@ -16,9 +16,12 @@ import (
 
 const memoryBytes = memoryMiB << 20
 
+// memoryName is what the guest's memory is called in a process's maps.
+const memoryName = "netlinklab-guest"
+
 // newMemory makes an empty memfd of the guest's memory size.
 func newMemory() (*os.File, error) {
-	fd, err := unix.MemfdCreate("netlinklab-guest", unix.MFD_CLOEXEC|unix.MFD_ALLOW_SEALING)
+	fd, err := unix.MemfdCreate(memoryName, unix.MFD_CLOEXEC|unix.MFD_ALLOW_SEALING)
 	if err != nil {
 		return nil, fmt.Errorf("memfd: %w", err)
 	}

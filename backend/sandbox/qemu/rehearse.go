@@ -25,8 +25,10 @@ var rehearsal = labproto.Program{Steps: []labproto.Step{
 const rehearsals = 3
 
 // Rehearse implements sandbox.Rehearser. The machine is idle when it returns.
-func (m *machine) Rehearse(ctx context.Context) error {
-	for id := range uint32(rehearsals) {
+func (m *machine) Rehearse(ctx context.Context) error { return m.rehearse(ctx, rehearsals) }
+
+func (m *machine) rehearse(ctx context.Context, times uint32) error {
+	for id := range times {
 		r := labproto.Run{ID: id + 1, Program: rehearsal}
 		if err := m.Send(ctx, labproto.Frame{Type: labproto.FrameRun, Payload: r.AppendPayload(nil)}); err != nil {
 			return err

@@ -20,6 +20,7 @@ const (
 	ramFile   = "ram"
 	stateFile = "state"
 	sumFile   = "sums" // of the other two, so that a damaged template is made anew
+	hotFile   = "hot"  // hotPages
 )
 
 // errDamaged says that a kept template is not what was written: the host went
@@ -39,16 +40,25 @@ func (h *Host) openTemplate(ctx context.Context) (template, error) {
 	}
 	defer unlock()
 	t, err := loadTemplate(dir)
-	if err == nil || !errors.Is(err, fs.ErrNotExist) && !errors.Is(err, errDamaged) {
+	if errors.Is(err, fs.ErrNotExist) || errors.Is(err, errDamaged) {
+		if err := removeTemplates(store); err != nil {
+			return template{}, err
+		}
+		if err := h.makeTemplate(ctx, store, dir); err != nil {
+			return template{}, noRoom(err, store)
+		}
+		t, err = loadTemplate(dir)
+	}
+	if err != nil || t.hot != nil {
 		return t, err
 	}
-	if err := removeTemplates(store); err != nil {
-		return template{}, err
+	if t.hot, err = h.learnHotPages(ctx, &t); err == nil {
+		err = t.hot.keep(filepath.Join(dir, hotFile))
 	}
-	if err := h.makeTemplate(ctx, store, dir); err != nil {
-		return template{}, noRoom(err, store)
+	if err != nil {
+		return template{}, errors.Join(noRoom(err, store), t.close())
 	}
-	return loadTemplate(dir)
+	return t, nil
 }
 
 func (h *Host) makeTemplate(ctx context.Context, store, dir string) error {
@@ -119,6 +129,13 @@ func loadTemplate(dir string) (t template, err error) {
 	if string(want) != sums(ramSum, stateSum) {
 		ram.Close()
 		return t, errDamaged
+	}
+	if t.hot, err = readHotPages(filepath.Join(dir, hotFile)); err == nil {
+		t.view, err = unix.Mmap(int(ram.Fd()), 0, memoryBytes, unix.PROT_READ, unix.MAP_PRIVATE)
+	}
+	if err != nil {
+		ram.Close()
+		return t, err
 	}
 	t.ram = ram
 	return t, nil

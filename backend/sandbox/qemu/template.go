@@ -6,6 +6,7 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -21,6 +22,13 @@ import (
 type template struct {
 	ram   *os.File
 	state *os.File
+	view  []byte    // the memory, to read from
+	hot   *hotPages // which of it a clone gets copies of at once
+}
+
+// close gives the template up.
+func (t template) close() error {
+	return errors.Join(unix.Munmap(t.view), t.ram.Close(), t.state.Close())
 }
 
 // bootLimit is how long a cold boot may take to the agent's first word.

@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package qemu
+
+import (
+	"errors"
+	"os"
+	"path/filepath"
+	"reflect"
+	"testing"
+	"unsafe"
+
+	"golang.org/x/sys/unix"
+)
+
+// TestWritePages writes pages of this process's own memory, and none beside them.
+func TestWritePages(t *testing.T) {
+	const pages = 40
+	b, err := unix.Mmap(-1, 0, pages*pageSize, unix.PROT_READ|unix.PROT_WRITE, unix.MAP_PRIVATE|unix.MAP_ANONYMOUS)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer unix.Munmap(b)
+	at := mapping{start: uint64(uintptr(unsafe.Pointer(&b[0]))), size: len(b)}
+	ones := make([]byte, 2*pageSize)
+	for i := range ones {
+		ones[i] = 1
+	}
+	runs := split([]pageRun{{1, 1}, {4, 5}, {30, 2}}, 2)
+	if want := []pageRun{{1, 1}, {4, 2}, {6, 2}, {8, 1}, {30, 2}}; !reflect.DeepEqual(runs, want) {
+		t.Fatalf("split into %v", runs)
+	}
+	err = writePages(os.Getpid(), at, runs, func(r pageRun) []byte { return ones[:r.Count*pageSize] })
+	if err != nil {
+		t.Fatal(err)
+	}
+	present, err := pagesOf(os.Getpid(), at, func(entry uint64) bool { return entry&pagePresent != 0 })
+	if err != nil {
+		t.Fatal(err)
+	}
+	if want := []pageRun{{1, 1}, {4, 5}, {30, 2}}; !reflect.DeepEqual(present, want) {
+		t.Errorf("pages there are %v, want %v", present, want)
+	}
+	if b[pageSize-1] != 0 || b[pageSize] != 1 || b[9*pageSize-1] != 1 || b[9*pageSize] != 0 {
+		t.Error("other bytes were written than asked for")
+	}
+}
+
+func TestKeptHotPages(t *testing.T) {
+	path := filepath.Join(t.TempDir(), hotFile)
+	if hot, err := readHotPages(path); hot != nil || err != nil {
+		t.Errorf("without a file: %v, %v", hot, err)
+	}
+	hot := &hotPages{Memory: []pageRun{{0, 3}, {memoryBytes/pageSize - 1, 1}}, Code: 7}
+	if err := hot.keep(path); err != nil {
+		t.Fatal(err)
+	}
+	if again, err := readHotPages(path); err != nil || !reflect.DeepEqual(again, hot) {
+		t.Errorf("read back %v, %v", again, err)
+	}
+	for _, bad := range []string{`{`, `{"memory":[{"first":-1,"count":1}]}`, `{"memory":[{"first":32767,"count":2}]}`,
+		`{"memory":[{"first":0,"count":9223372036854775807}]}`, `{"memory":[{"first":1,"count":0}]}`} {
+		if err := os.WriteFile(path, []byte(bad), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := readHotPages(path); !errors.Is(err, errDamaged) {
+			t.Errorf("%s: %v", bad, err)
+		}
+	}
+}
+
+// TestHotPages looks which pages of a fresh clone are its own.
+func TestHotPages(t *testing.T) {
+	h := newHost(t)
+	if h.tmpl.hot == nil || len(h.tmpl.hot.Memory) == 0 {
+		t.Fatalf("none were learnt: %+v", h.tmpl.hot)
+	}
+	m := start(t, h)
+	all, err := mappings(m.info.PID)
+	if err != nil {
+		t.Fatal(err)
+	}
+	at, ok := guestMemory(all)
+	if !ok {
+		t.Fatalf("no guest memory in %+v", all)
+	}
+	own, err := pagesOf(m.info.PID, at, func(entry uint64) bool { return entry&(pagePresent|pageOfFile) == pagePresent })
+	if err != nil {
+		t.Fatal(err)
+	}
+	is := map[int]bool{}
+	for _, r := range split(own, 1) {
+		is[r.First] = true
+	}
+	for _, r := range split(h.tmpl.hot.Memory, 1) {
+		if !is[r.First] {
+			t.Fatalf("page %d is not the clone's own", r.First)
+		}
+	}
+}
