@@ -36,7 +36,7 @@ async function open(stage, { lang = 'en', ...options } = {}) {
   return { context, page, troubles };
 }
 
-const choose = (page, stage) => page.locator(`nl-code .stages input[value=${stage}]`).check({ force: true });
+const choose = (page, stage) => page.locator('nl-code .stages label').filter({ has: page.locator(`input[value=${stage}]`) }).click();
 const file = (page, name) => page.locator('nl-code .code-bench [role=tab]', { hasText: name }).click();
 const text = page => page.evaluate(() => document.querySelector('nl-editor').pane.text());
 
@@ -61,7 +61,7 @@ for (const lang of ['en', 'zh']) {
   test(`${lang}: a changed module answers a changed text, and the lab above has its own module again`, async () => {
     const { context, page, troubles } = await open('mended', { lang });
     assert.deepEqual(await violations(page), []);
-    await write(page, 'Hello you!', 'typed here');
+    await write(page, 'text[] = "Hello you!"', 'text[] = "typed here"');
     await file(page, 'module.c');
     await write(page, 'static int __init', '#define SAID_BY "me"\nstatic int __init');
     await write(page, 'says: ', 'tells me: ');
@@ -107,7 +107,7 @@ test('what a stage was recorded with is there before anything is compiled', asyn
 
 test('a text is kept over a reload, can be compared, restored, and the restoring taken back', async () => {
   const { context, page } = await open('mended');
-  await write(page, 'Hello you!', 'kept text');
+  await write(page, 'text[] = "Hello you!"', 'text[] = "kept text"');
   await page.reload();
   await page.locator('nl-code[ready]').waitFor();
   assert.equal(await page.locator('nl-code .stages input:checked').getAttribute('value'), 'mended');
@@ -158,7 +158,7 @@ test('the plain editor runs the same, also where the other one does not load', a
   await page.locator('nl-code[ready]').waitFor();
   await choose(page, 'mended');
   const area = page.locator('nl-editor textarea');
-  await area.fill((await area.inputValue()).replace('Hello you!', 'by hand'));
+  await area.fill((await area.inputValue()).replace('text[] = "Hello you!"', 'text[] = "by hand"'));
   await compile(page);
   assert.match(await page.locator('nl-terminal .term-text').innerText(), /by hand/);
   await context.close();
@@ -166,7 +166,7 @@ test('the plain editor runs the same, also where the other one does not load', a
 
 test('the archive has the files as they are and what builds them', async () => {
   const { context, page } = await open('mended', { acceptDownloads: true });
-  await write(page, 'Hello you!', 'taken away');
+  await write(page, 'text[] = "Hello you!"', 'text[] = "taken away"');
   const [download] = await Promise.all([page.waitForEvent('download'), page.getByRole('button', { name: 'Download' }).click()]);
   const dir = mkdtempSync(join(tmpdir(), 'netlinklab-zip-'));
   await download.saveAs(join(dir, 'a.zip'));
@@ -210,7 +210,7 @@ test('a program with a terminal gets what is typed, in the emulator and as a lin
 test('a bug of the reader\'s is named, at the line that has it', async () => {
   const { context, page, troubles } = await open('mended');
   await file(page, 'module.c');
-  await write(page, 'static int __init', 'static noinline void fault(int *nowhere)\n{\n\t*nowhere = 1;\n}\n\nstatic int __init');
+  await write(page, 'static int __init', 'static noinline void fault(volatile int *nowhere)\n{\n\t*nowhere = 1;\n}\n\nstatic int __init');
   const line = (await text(page)).split('\n').findIndex(l => l.includes('*nowhere = 1')) + 1;
   const init = /static int __init \w+\(void\)\n\{\n/.exec(await text(page))[0];
   await write(page, init, `${init}\tfault(NULL);\n`);
@@ -228,7 +228,7 @@ test('an exercise judges every variation, and an answer written into the code do
     await page.locator('.code-exercise .check button').click();
     await page.locator('.code-exercise .judgement li').first().waitFor(patience);
     await page.locator('.code-exercise .check button:not([disabled])').waitFor(patience);
-    return page.locator('.judgement').innerText();
+    return page.locator('.code-exercise .judgement').innerText();
   };
   assert.match(await check(), /^✕ Variation 1 of 3/);
   await page.evaluate(() => {

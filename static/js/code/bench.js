@@ -26,7 +26,7 @@ export class Bench {
     this.plain = make('input', { type: 'checkbox', onchange: () => this.editor.setPlain(this.plain.checked) });
     const tools = make('div', { class: 'editor-tools' }, this.back, this.difference, tool('code.zip', save, { title: t('code.zip.what') }),
       make('label', {}, this.plain, t('code.plain')));
-    this.element = make('section', { class: 'code-bench', 'aria-label': t('code.editor') }, this.tabs.element, this.panel, this.keys, tools, this.note, this.problems.element);
+    this.element = make('section', { class: 'code-bench', 'aria-label': t('code.editor') }, make('h3', { class: 'visually-hidden' }, t('code.editor')), this.tabs.element, this.panel, this.keys, tools, this.note, this.problems.element);
     this.editor.addEventListener('nl-edit', e => this.#edited(/** @type {CustomEvent} */ (e).detail.text));
     this.editor.addEventListener('nl-editor', e => {
       this.keys.hidden = !(/** @type {CustomEvent} */ (e).detail.rich);

@@ -125,7 +125,7 @@ export class NLCode extends HTMLElement {
     await this.runner?.run(this.#traced(programOf(stage)), built, this.#watcher(t('lab.live')));
   }
 
-  #traced(/** @type {any} */ program) { return this.output?.panel.xray ? { ...program, xray: true } : program; }
+  #traced(/** @type {any} */ program) { return this.output?.panel.traced(program) ?? program; }
 
   /** check runs every variation in its turn, to the first that fails. @param {import('./exercise.js').Judge} judge @returns {Promise<boolean>} whether it came to an end */
   async check(judge) {

@@ -27,7 +27,7 @@ export class Output {
     const tab = (/** @type {string} */ key, /** @type {string} */ cls, /** @type {HTMLElement[]} */ ...inside) => make('details', { class: cls }, make('summary', {}, t(key)), ...inside);
     this.tabs = /** @type {import('../views/tabs.js').NLTabs} */ (make('nl-tabs', { 'aria-label': t('lab.views') },
       tab('lab.timeline', 'drawn', this.timeline, this.inspect), tab('lab.list', 'words', this.list), tab('lab.log', 'log', this.log), tab('xray.title', 'xray', this.xray)));
-    this.element = make('section', { class: 'code-output', 'aria-label': t('code.output') }, this.panel, this.verdict, this.terminal, this.origin, this.tabs);
+    this.element = make('section', { class: 'code-output', 'aria-label': t('code.output') }, make('h3', { class: 'visually-hidden' }, t('code.output')), this.panel, this.verdict, this.terminal, this.origin, this.tabs);
     this.score = new Score({ timeline: this.timeline, list: this.list, log: this.log, inspect: this.inspect });
     /** @type {any} */ this.program = null;
     /** The step whose program reads what is typed, or -1. */

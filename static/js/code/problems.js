@@ -45,6 +45,6 @@ export class Problems {
   /** place is a link to a line of the reader's own file. @param {string} [file] @param {number} [line] @returns {(HTMLElement | string)[]} */
   place(file, line) {
     if (!file || !line) return file ? [make('code', {}, file), ' '] : [];
-    return [make('button', { type: 'button', class: 'place', 'aria-label': t('problems.goto', { file, line }), onclick: () => this.goto(file, line) }, `${file}:${line}`), ' '];
+    return [make('button', { type: 'button', class: 'place', title: t('problems.goto', { file, line }), onclick: () => this.goto(file, line) }, `${file}:${line}`), ' '];
   }
 }

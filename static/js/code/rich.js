@@ -31,7 +31,7 @@ export function richPane(changed) {
       lineNumbers(), highlightActiveLineGutter(), highlightSpecialChars(), history(), drawSelection(), bracketMatching(),
       highlightActiveLine(), highlightSelectionMatches(), lintGutter(), language(name), theme, highlighting, phrases(),
       EditorState.tabSize.of(8), indentUnit.of('\t'), comparison.of([]),
-      EditorView.contentAttributes.of({ 'aria-label': label, spellcheck: 'false' }),
+      EditorView.contentAttributes.of({ 'aria-label': label, tabindex: '0', spellcheck: 'false' }),
       keymap.of([...defaultKeymap, ...historyKeymap, ...searchKeymap, ...lintKeymap, indentWithTab]),
       EditorView.updateListener.of(u => { if (u.docChanged && !quiet) changed(u.state.doc.toString()); }),
     ],

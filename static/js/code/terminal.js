@@ -35,7 +35,7 @@ export class NLTerminal extends HTMLElement {
     this.plain = make('input', { type: 'checkbox', onchange: () => this.#choose() });
     this.plain.checked = recall(choice) === 'yes';
     this.hint = make('p', { class: 'quiet term-hint' }, t('terminal.quiet'));
-    this.replaceChildren(make('div', { class: 'term-head' }, make('h3', {}, t('terminal.title')), this.choice = make('label', {}, this.plain, t('terminal.plain'))), this.screen, this.text, this.form, this.hint);
+    this.replaceChildren(make('div', { class: 'term-head' }, make('h4', {}, t('terminal.title')), this.choice = make('label', {}, this.plain, t('terminal.plain'))), this.screen, this.text, this.form, this.hint);
     this.#arrange();
   }
 

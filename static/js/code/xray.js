@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // The trace of a run as an indented tree: a list in lists, for every reader.
-import { make } from '../dom.js';
+import { make, svg } from '../dom.js';
 import { took } from '../timeline/took.js';
 import { t } from '../page/words.js';
 import { callTree } from './calls.js';
@@ -23,7 +23,7 @@ function branch(nodes, longest) {
   return make('ul', {}, ...nodes.map(n => make('li', { class: n.module ? 'own' : '' },
     make('div', { class: 'fn' }, make('code', {}, `${n.name}()`), n.module ? make('span', { class: 'badge' }, n.module) : '',
       make('span', { class: 'took' }, n.open ? t('xray.open') : took(n.ns)),
-      make('meter', { min: 0, max: longest, value: n.ns, 'aria-hidden': 'true' })),
+      svg('svg', { class: 'share', viewBox: '0 0 100 1', preserveAspectRatio: 'none', 'aria-hidden': 'true' }, svg('rect', { width: Math.max(1, (n.ns / longest) * 100), height: 1 }))),
     n.stack ? make('details', {}, make('summary', {}, t('xray.stack')), make('pre', { tabindex: 0 }, n.stack)) : '',
     n.inner.length ? branch(n.inner, longest) : '')));
 }

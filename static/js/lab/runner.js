@@ -19,8 +19,6 @@ export class Runner {
     /** @type {string | null} */
     this.sent = null;
     this.asked = '';
-    /** The run that is drawn was asked for with X-ray. */
-    this.xray = false;
     this.session = new Session(kernel(codec), this);
     lab.addEventListener('nl-run', () => this.run());
     lab.addEventListener('nl-stop', () => this.session.stop());
@@ -43,15 +41,13 @@ export class Runner {
     if (n) step.data = this.asked;
     if (step.cuts) step.cuts = step.cuts.filter((/** @type {number} */ c) => c < n);
     if (!step.cuts?.length) delete step.cuts;
-    if (this.xray) program.xray = true;
     return program;
   }
 
   run() {
     this.asked = toHex(this.lab.message?.bytes ?? new Uint8Array());
-    this.xray = this.panel.xray;
     try {
-      this.session.run(this.program());
+      this.session.run(this.panel.traced(this.program()));
       this.panel.running(true);
     } catch (e) {
       this.panel.refused({ code: 'bad-program', path: /** @type {any} */ (e).path, text: /** @type {any} */ (e).message });

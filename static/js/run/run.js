@@ -19,18 +19,23 @@ export class NLRun extends HTMLElement {
     this.start = button(this.getAttribute('start') ?? 'lab.run', 'nl-run', 'primary');
     this.halt = button('lab.stop', 'nl-stop', 'primary');
     this.renew = button('lab.reset', 'nl-reset', 'plain');
-    this.trace = make('input', { type: 'checkbox' });
+    this.trace = make('input', { type: 'checkbox', onchange: () => { this.deep.hidden = !this.trace.checked; } });
+    this.deepTrace = make('input', { type: 'checkbox' });
+    this.deep = make('label', { class: 'xray', hidden: true, title: t('xray.stacks.why') }, this.deepTrace, t('xray.stacks'));
     this.start.disabled = true; // until the codec is there
     this.halt.hidden = this.renew.hidden = true;
     this.line = make('span', { role: 'status' }, t('status.loading'));
     this.time = make('span', { class: 'clock', 'aria-hidden': 'true' }); // seconds are not read aloud
     this.box = make('p', { class: 'status' }, this.line, this.time);
     this.replaceChildren(make('div', { class: 'controls' }, this.start, this.halt, this.renew,
-      make('label', { class: 'xray', title: t('xray.why') }, this.trace, t('xray.switch')), this.box));
+      make('label', { class: 'xray', title: t('xray.why') }, this.trace, t('xray.switch')), this.deep, this.box));
   }
 
-  /** xray says whether the kernel's functions are to be traced. */
-  get xray() { return this.trace.checked; }
+  /** traced is a program with the tracing that the reader chose. @template T @param {T} program @returns {T} */
+  traced(program) {
+    if (!this.trace.checked) return program;
+    return { ...program, xray: true, ...this.deepTrace.checked ? { xray_stack: true } : {} };
+  }
 
   enable() {
     this.start.disabled = false;

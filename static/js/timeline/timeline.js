@@ -69,6 +69,9 @@ export class NLTimeline extends HTMLElement {
     const [heads, picture] = draw(layout(this.events.slice(0, most)), width, scaleNow(), this.nameOf);
     this.frame.replaceChildren(heads, picture);
     const messages = this.#messages();
+    // What scrolls must be reached by keys: by its messages, or itself.
+    if (messages.length) for (const a of ['tabindex', 'role', 'aria-label']) this.frame.removeAttribute(a);
+    else for (const [a, value] of [['tabindex', '0'], ['role', 'group'], ['aria-label', t('timeline.label')]]) this.frame.setAttribute(a, value);
     messages[Math.max(0, at)]?.setAttribute('tabindex', '0');
     if (at >= 0) messages[at]?.focus();
   }
