@@ -60,11 +60,10 @@ func (s *Symbols) at(pc uint64) []Line {
 	if err != nil || table == nil {
 		return nil
 	}
-	var entry dwarf.LineEntry
-	if table.SeekPC(pc, &entry) != nil || entry.File == nil {
+	here, ok := row(table, pc)
+	if !ok {
 		return nil
 	}
-	here := Line{File: ownName(entry.File.Name), Line: entry.Line}
 	var lines []Line
 	for _, scope := range s.scopes(r, pc) {
 		here.Function = s.name(scope, 0)
@@ -80,6 +79,19 @@ func (s *Symbols) at(pc uint64) []Line {
 		}
 	}
 	return lines
+}
+
+// row finds an address in a line table. (LineReader.SeekPC wants the sections in
+// the order of their addresses, and the compiler has .init.text first.)
+func row(table *dwarf.LineReader, pc uint64) (Line, bool) {
+	var last, next dwarf.LineEntry
+	for table.Next(&next) == nil {
+		if last.File != nil && !last.EndSequence && last.Address <= pc && pc < next.Address {
+			return Line{File: ownName(last.File.Name), Line: last.Line}, true
+		}
+		last = next
+	}
+	return Line{}, false
 }
 
 // scopes gives the subprogram of a unit that has an address, and what is
@@ -143,4 +155,14 @@ func (s *Symbols) name(e *dwarf.Entry, depth int) string {
 	return s.name(o, depth+1)
 }
 
-func ownName(file string) string { return strings.TrimPrefix(path.Clean(file), sourceRoot) }
+// ownName is a file as a reader knows it: the learner's own by their names, the
+// kernel's by their paths in its source.
+func ownName(file string) string {
+	file = strings.TrimPrefix(path.Clean(file), sourceRoot)
+	if below, ok := strings.CutPrefix(file, "/usr/src/linux-headers-"); ok {
+		if _, inside, ok := strings.Cut(below, "/"); ok {
+			return inside
+		}
+	}
+	return file
+}
