@@ -35,7 +35,7 @@ func init() { runtime.LockOSThread() }
 
 func main() {
 	if len(os.Args) >= 2 && os.Args[1] == "worker" {
-		exit(worker.Main(resumeAt(os.Args[2:])))
+		exit(worker.Main(workerOptions(os.Args[2:])))
 		return
 	}
 	stdio := flag.Bool("stdio", false, "speak on standard input and output instead of a virtio-serial port")
@@ -49,14 +49,15 @@ func main() {
 	exit(guest(*tty))
 }
 
-// resumeAt reads a worker's arguments: "resume FD", or none.
-func resumeAt(args []string) int {
+// workerOptions reads a worker's arguments: "resume FD", "rehearse", or none.
+func workerOptions(args []string) worker.Options {
+	o := worker.Options{Resume: -1, Rehearse: len(args) == 1 && args[0] == "rehearse"}
 	if len(args) == 2 && args[0] == "resume" {
 		if fd, err := strconv.Atoi(args[1]); err == nil {
-			return fd
+			o.Resume = fd
 		}
 	}
-	return -1
+	return o
 }
 
 // guest is process 1. It returns only with an error, after which the kernel

@@ -48,13 +48,20 @@ func Open(fromNow bool) (*Reader, error) {
 	if err != nil {
 		return nil, err
 	}
+	r := &Reader{fd: fd}
 	if fromNow {
-		if _, err := unix.Seek(fd, 0, unix.SEEK_END); err != nil {
+		if err := r.SkipAll(); err != nil {
 			unix.Close(fd)
 			return nil, err
 		}
 	}
-	return &Reader{fd: fd}, nil
+	return r, nil
+}
+
+// SkipAll leaves out what is in the log now.
+func (r *Reader) SkipAll() error {
+	_, err := unix.Seek(r.fd, 0, unix.SEEK_END)
+	return err
 }
 
 // Inherit reads on where the process that opened fd stopped.

@@ -20,20 +20,22 @@ type process struct {
 	fd  int
 }
 
-// spawn starts a worker from the agent's own binary. files is the folder with
-// what the host has sent.
-func spawn(self, files string) (*process, error) {
+// spawn starts a worker from the agent's own binary.
+func (o *Options) spawn() (*process, error) {
 	pair, err := unix.Socketpair(unix.AF_UNIX, unix.SOCK_SEQPACKET|unix.SOCK_CLOEXEC, 0)
 	if err != nil {
 		return nil, fmt.Errorf("socket pair for a worker: %w", err)
 	}
 	theirs := os.NewFile(uintptr(pair[1]), "supervisor")
 	defer theirs.Close()
-	cmd := exec.Command(self, "worker")
+	cmd := exec.Command(o.Self, "worker")
+	if o.Guest {
+		cmd.Args = append(cmd.Args, "rehearse")
+	}
 	cmd.ExtraFiles = []*os.File{theirs}
 	// Without the runtime's signals to itself, which a guest without hardware
 	// help is slow at.
-	cmd.Env = []string{"GOMAXPROCS=1", "GOGC=400", "GODEBUG=asyncpreemptoff=1", worker.FilesVariable + "=" + files}
+	cmd.Env = []string{"GOMAXPROCS=1", "GOGC=400", "GODEBUG=asyncpreemptoff=1", worker.FilesVariable + "=" + o.Files}
 	cmd.SysProcAttr = &syscall.SysProcAttr{Pdeathsig: syscall.SIGKILL, Setpgid: true}
 	if err := cmd.Start(); err != nil {
 		unix.Close(pair[0])

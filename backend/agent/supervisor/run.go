@@ -52,7 +52,7 @@ const callStride = 1 << 20
 func newRun(s *supervisor, r labproto.Run) *run {
 	limit := r.Program.LimitMillis()
 	n := &run{s: s, id: r.ID, program: r.Program, done: map[string]bool{}, over: make([]bool, len(r.Program.Steps)),
-		deadline: time.Now().Add(time.Duration(limit) * time.Millisecond), msg: make([]byte, worker.MaxMessage),
+		deadline: time.Now().Add(time.Duration(limit) * time.Millisecond), msg: s.msg,
 		lines: lines{log: s.log}}
 	if s.log != nil {
 		_ = s.log.Drain(func(klog.Record) {}) // what came between runs is nobody's

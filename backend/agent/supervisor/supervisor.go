@@ -12,6 +12,7 @@ import (
 
 	"netlinklab/backend/agent/initd"
 	"netlinklab/backend/agent/klog"
+	"netlinklab/backend/agent/worker"
 	"netlinklab/backend/agent/xray"
 	"netlinklab/wasm/labproto"
 )
@@ -42,12 +43,13 @@ type supervisor struct {
 	functions xray.Functions    // what is traced for runs that ask for it
 	prepared  bool              // as far as it goes
 	unkept    map[string]string // why files were not kept, by name
+	msg       []byte            // room for what a worker has to say
 	hello     []byte            // Ready's payload, made once: a clone's first word should cost little
 }
 
 // Serve answers the host until its stream ends, or for ever.
 func Serve(o Options) error {
-	s := &supervisor{Options: o, port: port{in: o.In, out: o.Out}, unkept: map[string]string{}}
+	s := &supervisor{Options: o, port: port{in: o.In, out: o.Out}, unkept: map[string]string{}, msg: make([]byte, worker.MaxMessage)}
 	defer s.close()
 	if log, err := klog.Open(false); err == nil {
 		s.log = log // without it (no privilege) runs have no log lines
@@ -277,7 +279,7 @@ func (s *supervisor) stockUp(n int) error {
 }
 
 func (s *supervisor) spawnSpare() error {
-	p, err := spawn(s.Self, s.Files)
+	p, err := s.spawn()
 	if err != nil {
 		return err
 	}
@@ -288,7 +290,7 @@ func (s *supervisor) spawnSpare() error {
 // takeWorker gives a ready worker, or starts one.
 func (s *supervisor) takeWorker() (*process, error) {
 	if len(s.spare) == 0 {
-		return spawn(s.Self, s.Files)
+		return s.spawn()
 	}
 	p := s.spare[0]
 	s.spare = s.spare[1:]

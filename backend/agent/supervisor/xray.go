@@ -17,8 +17,9 @@ const (
 	// microsecond is how exactly the kernel tells when a function was entered.
 	microsecond = 1000
 	// stackSpan is how far a stack and the entry that it belongs to may be apart,
-	// in nanoseconds: both are recorded in the same entry.
-	stackSpan = 20_000_000
+	// in nanoseconds: both are recorded in the same entry, but a guest may have to
+	// wait for its processor in between.
+	stackSpan = 1_000_000_000
 )
 
 // rays are what ftrace says of a run's tasks. It is told in the lanes of the
@@ -142,14 +143,18 @@ func (x *rays) attach(s xray.Stack) bool {
 		return false
 	}
 	name, _, _ := strings.Cut(s.Frames[0], " ")
+	var nearest *ray
+	span := uint64(stackSpan)
 	for i := range t.waiting {
 		w := &t.waiting[i]
-		if w.Enter && w.Name == name && w.stack == nil && max(w.Time, s.Time)-min(w.Time, s.Time) < stackSpan {
-			w.stack = s.Frames
-			return true
+		if apart := max(w.Time, s.Time) - min(w.Time, s.Time); w.Enter && w.Name == name && w.stack == nil && apart < span {
+			nearest, span = w, apart
 		}
 	}
-	return false
+	if nearest != nil {
+		nearest.stack = s.Frames
+	}
+	return nearest != nil
 }
 
 // lose tells once that not everything is told.

@@ -28,16 +28,29 @@ type worker struct {
 	heir    *heir        // the process that goes on from here, if there is one
 }
 
+// Options say how a worker starts.
+type Options struct {
+	// Resume is a descriptor to read another worker's estate from, or -1.
+	Resume int
+	// Rehearse is true for a worker that waits for its part and had better be
+	// quick then.
+	Rehearse bool
+}
+
 // Main is the process: it takes steps until the supervisor closes the socket.
 // It has to be called on the process's first thread and stays there: that is the
 // thread that /proc/self means, whose name the kernel log shows, and the only
 // one that an actor's unshare(2) and setresuid(2) change.
-//
-// resume is a descriptor to read another worker's estate from, or -1.
-func Main(resume int) error {
+func Main(o Options) error {
 	w := &worker{fd: Socket, sockets: map[string]int{}, out: make([]byte, 0, 8<<10)}
-	if resume >= 0 {
-		estate, err := readEstate(resume)
+	buf := make([]byte, MaxMessage)
+	if o.Rehearse {
+		if err := w.rehearse(buf); err != nil {
+			return err
+		}
+	}
+	if o.Resume >= 0 {
+		estate, err := readEstate(o.Resume)
 		if err != nil {
 			return err
 		}
@@ -45,7 +58,6 @@ func Main(resume int) error {
 			return err
 		}
 	}
-	buf := make([]byte, MaxMessage)
 	for {
 		n, err := unix.Read(w.fd, buf)
 		if err == unix.EINTR {
@@ -100,6 +112,9 @@ func (w *worker) record(kind byte, content []byte) {
 // begin makes a fresh process the actor of a run: the log counts from here.
 func (w *worker) begin(name string) {
 	w.call(name)
+	if w.log != nil && w.log.SkipAll() == nil {
+		return
+	}
 	if log, err := klog.Open(true); err == nil {
 		w.log = log
 	}
