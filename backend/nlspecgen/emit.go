@@ -152,7 +152,7 @@ func (e *emitter) attrTables() {
 			lowest = int(s.attrs[0].number)
 			first, count = s.attrs[0].pos, int(s.attrs[len(s.attrs)-1].number)-lowest+1
 		}
-		e.printf("{%#x, %#x, %#x, %d, %d, %d, %d, %d},\n", e.name(s.name), e.name(s.prefix), e.name(s.header), first, count, lowest, parent, s.family.pos)
+		e.printf("{%#x, %#x, %#x, %d, %d, %d, %d, %d, %t},\n", e.name(s.name), e.name(s.prefix), e.name(s.header), first, count, lowest, parent, s.family.pos, s.every)
 	}
 	e.printf("}\n\n")
 	e.numbers("subsets", "uint16", 16, subset)

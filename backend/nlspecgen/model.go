@@ -77,9 +77,18 @@ type set struct {
 	prefix string
 	header string
 	parent *set
+	every  bool
 	// attrs are in the order of their numbers.
 	attrs  []*attr
 	byName map[string]*attr
+}
+
+// named finds an attribute, of the set that this one is a part of too.
+func (s *set) named(name string) *attr {
+	if a := s.byName[name]; a != nil || s.parent == nil {
+		return a
+	}
+	return s.parent.byName[name]
 }
 
 type attr struct {

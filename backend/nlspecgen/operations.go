@@ -316,11 +316,11 @@ func (r *resolver) numbers(f *family, s *set, op string, names []string) []uint1
 			}
 			continue
 		}
-		if s == nil || s.byName[n] == nil {
+		if s == nil || s.named(n) == nil {
 			r.errorf(f, "operation %s: there is no attribute %s in its set", op, n)
 			continue
 		}
-		out = append(out, s.byName[n].number)
+		out = append(out, s.named(n).number)
 	}
 	slices.Sort(out)
 	return slices.Compact(out)

@@ -21,7 +21,7 @@ func (r *resolver) setsOf(f *family) {
 }
 
 func (r *resolver) numberSet(f *family, y *AttributeSet) {
-	s := &set{family: f, name: y.Name, header: headerOr(y.Header, f), byName: map[string]*attr{}}
+	s := &set{family: f, name: y.Name, header: headerOr(y.Header, f), every: y.Every, byName: map[string]*attr{}}
 	if y.SubsetOf != "" {
 		if s.parent = f.sets[y.SubsetOf]; s.parent == nil {
 			r.errorf(f, "set %s is a subset of %q, which is not there", y.Name, y.SubsetOf)
@@ -82,6 +82,9 @@ func over(from, a Attribute) Attribute {
 	if a.SubType != "" {
 		out.SubType = a.SubType
 	}
+	if a.SubMessage != "" {
+		out.SubMessage = a.SubMessage
+	}
 	out.MultiAttr = out.MultiAttr || a.MultiAttr
 	out.Required = a.Required
 	return out
@@ -89,7 +92,7 @@ func over(from, a Attribute) Attribute {
 
 func sameAttribute(a, b *Attribute) bool {
 	return a.Type == b.Type && a.NestedAttributes == b.NestedAttributes && a.Enum == b.Enum &&
-		a.SubType == b.SubType && a.MultiAttr == b.MultiAttr && a.Required == b.Required
+		a.SubType == b.SubType && a.SubMessage == b.SubMessage && a.MultiAttr == b.MultiAttr && a.Required == b.Required
 }
 
 // linkSets gives attributes their kinds and what they lead to.
@@ -171,7 +174,7 @@ func (r *resolver) linkAttr(f *family, a *attr) {
 // selector finds the attribute that chooses a sub-message: in the same set, or
 // in the first set of the family whose nests lead to this one.
 func (r *resolver) selector(s *set, name string) *attr {
-	if a := s.byName[name]; a != nil {
+	if a := s.named(name); a != nil {
 		return a
 	}
 	for _, other := range r.sets {

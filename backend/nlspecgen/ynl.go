@@ -89,6 +89,7 @@ type AttributeSet struct {
 	AttrMaxName string  `yaml:"attr-max-name"`
 	SubsetOf    string  `yaml:"subset-of"`
 	Attributes  []Attribute
+	Every       bool // ours: its one attribute comes with any number
 }
 
 // Attribute is one attribute of a set.

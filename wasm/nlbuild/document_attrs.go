@@ -67,6 +67,9 @@ func (w *writer) attr(j int) jsondoc.Value {
 	kind := w.t.SpanType(j)
 	value, named := w.value(j)
 	expected := kind & attrTypeMask
+	if row := s.Attribute(); row != 0 && !s.Counted() {
+		expected = row.Number() // a list's elements may have other numbers
+	}
 	if named && isNest(s) && !w.plain {
 		expected |= attrNested
 	}

@@ -46,7 +46,7 @@ func (b *builder) kind(v *jsondoc.Value) (k kind) {
 	k.version = uint8(b.number(v, "version", 8, uint64(k.version)))
 	if id := v.Get("id"); id != nil {
 		k.nlmsg = uint16(b.number(v, "id", 16, 0))
-	} else if k.nlmsg == 0 {
+	} else if k.nlmsg == 0 && k.family != 0 {
 		k.nlmsg = b.genericID(k.family)
 	}
 	return k
@@ -127,7 +127,7 @@ func (b *builder) bare(v *jsondoc.Value) (k kind) {
 	t := v.Get("type")
 	if c := v.Get("command"); c != nil {
 		k.genl, k.command = true, uint8(b.number(v, "command", 8, 0))
-		k.nlmsg = uint16(b.number(v, "id", 16, 0))
+		k.nlmsg = uint16(b.number(v, "type", 16, 0))
 		k.version = 1
 		return k
 	}

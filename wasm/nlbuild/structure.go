@@ -103,6 +103,9 @@ func (b *builder) fill(at int, m nlspec.Member, v *jsondoc.Value) {
 		one.Size = size
 		part.scalar(one, v)
 	case m.Count == 1:
+		if m.Kind == nlspec.KindIP {
+			one.Size = 0 // an IPv4 address stands in the first 4 bytes of 16
+		}
 		part.scalar(one, v)
 	case v.Kind != jsondoc.List || len(v.Items) > m.Count:
 		part.fail("this is a list of up to " + strconv.Itoa(m.Count))

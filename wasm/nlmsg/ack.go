@@ -59,8 +59,12 @@ func (t *Tree) acked(start, end int, msg int32, depth uint8) {
 	t.attrs(start, end, msg, depth, set, 0)
 }
 
-// doneBody decodes an NLMSG_DONE: an errno, then an extended ACK if the flag says so.
+// doneBody decodes an NLMSG_DONE: an errno, then an extended ACK if the flag says
+// so. Audit ends a list without an errno (kernel/audit.c).
 func (t *Tree) doneBody(off, end int, s *scope, flags uint16) {
+	if off >= end {
+		return
+	}
 	off = t.errno(off, end, s.span, s.depth)
 	if off >= end {
 		return

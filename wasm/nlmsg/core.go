@@ -75,6 +75,7 @@ const (
 
 // Protocols that have a shape of their own (include/uapi/linux/netlink.h).
 const (
+	protocolFibLookup = 10
 	protocolConnector = 11
 	protocolUevent    = 15
 	protocolGeneric   = 16
@@ -120,4 +121,11 @@ func valueOf(list []named, name string) (uint64, bool) {
 		}
 	}
 	return 0, false
+}
+
+// typeless says that a protocol takes no notice of nlmsg_type: the connector's
+// messages say in their own header whose they are (drivers/connector), and
+// net/ipv4/fib_frontend.c answers every datagram.
+func typeless(protocol int32) bool {
+	return protocol == protocolConnector || protocol == protocolFibLookup
 }

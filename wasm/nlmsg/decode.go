@@ -131,7 +131,7 @@ func (t *Tree) body(off, end int, msg int32, msgType uint16) {
 	}
 	way := t.direction(off, t.Spans[msg].flags&flagEcho)
 	found := nlspec.Message(0)
-	if msgType >= typeMin || t.opts.Protocol == protocolConnector {
+	if msgType >= typeMin || typeless(t.opts.Protocol) {
 		if t.opts.Protocol == protocolGeneric {
 			t.generic(start, end, msg, msgType, way, &s)
 			return

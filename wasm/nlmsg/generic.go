@@ -56,6 +56,9 @@ func (t *Tree) generic(start, end int, msg int32, id uint16, way nlspec.Directio
 	if !named {
 		t.fault(FamilyUnknown, start-headerSize+4, 2, msg, roleThird)
 	}
+	if start >= end && t.Spans[msg].flags&flagEcho != 0 {
+		return // an ACK echoes struct nlmsghdr alone
+	}
 	if end-start < genericSize {
 		at := msg
 		if start < end {

@@ -11,7 +11,7 @@ import (
 // TypeName gives an nlmsg_type's name in a protocol, or its number. A direction
 // of 0 is any.
 func TypeName(protocol int32, t uint16, d nlspec.Direction) string {
-	if m := nlspec.FindMessage(protocol, t, d, 0); m != 0 && (t >= typeMin || protocol == protocolConnector) {
+	if m := nlspec.FindMessage(protocol, t, d, 0); m != 0 && (t >= typeMin || typeless(protocol)) {
 		return m.Name()
 	}
 	if t < typeMin {
@@ -63,7 +63,7 @@ func modifiers(typeName string) []named {
 	switch {
 	case typeName == "NLMSG_ERROR" || typeName == "NLMSG_DONE":
 		return ackFlags[:]
-	case contains(typeName, "_NEW") || contains(typeName, "_SET") || contains(typeName, "_ADD"):
+	case contains(typeName, "_NEW") || contains(typeName, "_SET") || contains(typeName, "_ADD") || contains(typeName, "_CREATE"):
 		return newFlags[:]
 	case contains(typeName, "_DEL"):
 		return deleteFlags[:]

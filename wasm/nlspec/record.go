@@ -59,6 +59,7 @@ type groupRecord struct {
 type setRecord struct {
 	name, prefix, header                 ref
 	first, count, lowest, parent, family uint16
+	every                                bool
 }
 
 // attrRecord is an attribute without its name and its number, which stand in

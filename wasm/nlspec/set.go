@@ -32,9 +32,13 @@ func (s Set) Header() string { return s.row().header.String() }
 // looks there too.
 func (s Set) Parent() Set { return Set(s.row().parent) }
 
-// Find gives the attribute with a number, or 0.
+// Find gives the attribute with a number, or 0. A list whose elements the kernel
+// tells by their order alone has one attribute, whatever the number.
 func (s Set) Find(number uint16) Attribute {
 	r := s.row()
+	if r.every {
+		return Attribute(r.first)
+	}
 	if r.parent == 0 {
 		if i := int(number) - int(r.lowest); i >= 0 && i < int(r.count) {
 			if at := int(r.first) + i; attrNames[at] != 0 {
