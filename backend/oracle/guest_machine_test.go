@@ -1,0 +1,181 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package oracle_test
+
+import (
+	"context"
+	"fmt"
+	"testing"
+	"time"
+
+	"netlinklab/backend/guest"
+	"netlinklab/backend/sandbox"
+	"netlinklab/backend/sandbox/qemu/qemutest"
+	"netlinklab/wasm/labproto"
+	"netlinklab/wasm/nlspec"
+)
+
+const (
+	// patience is how long one run in the guest may take.
+	patience = 90 * time.Second
+	// perRun is how many orders one run takes: three steps each.
+	perRun = 60
+
+	solNetlink = 270
+	extAck     = 11
+	dontWait   = 0x40
+	// dumpSize is more than the kernel puts in one datagram of a dump, in bytes.
+	dumpSize = 64 << 10
+)
+
+// kernel is a guest's kernel that orders are sent to.
+type kernel struct {
+	t       *testing.T
+	machine sandbox.Machine
+	image   guest.Image
+	runs    uint32
+	loaded  map[string]bool
+}
+
+func newKernel(t *testing.T) *kernel {
+	t.Helper()
+	host := qemutest.Host(t)
+	cache, err := guest.DefaultCache()
+	if err != nil {
+		t.Fatal(err)
+	}
+	image, err := guest.Load(cache)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return &kernel{t: t, machine: qemutest.Start(t, host), image: image, loaded: map[string]bool{}}
+}
+
+func (k *kernel) run(p labproto.Program) []labproto.Event {
+	k.t.Helper()
+	p.TimeoutMillis = labproto.MaxTimeoutMillis
+	if err := p.Check(); err != nil {
+		k.t.Fatal(err)
+	}
+	ctx, cancel := context.WithTimeout(k.t.Context(), patience)
+	defer cancel()
+	k.runs++
+	tr, err := sandbox.TranscribeOn(ctx, k.machine, k.runs, p, func(labproto.Event) {})
+	if err != nil {
+		k.t.Fatalf("after %d events: %v", len(tr.Events), err)
+	}
+	if last := tr.Events[len(tr.Events)-1]; last.Name != labproto.EndDone {
+		k.t.Fatalf("the run ended with %s %s", last.Name, last.Text)
+	}
+	return tr.Events
+}
+
+// load inserts modules of the guest's kernel, and all they need.
+func (k *kernel) load(names []string) {
+	k.t.Helper()
+	modules, err := k.image.Modules(names...)
+	if err != nil {
+		k.t.Fatal(err)
+	}
+	for _, m := range modules {
+		if k.loaded[m.Name] {
+			continue
+		}
+		k.loaded[m.Name] = true
+		if err := sandbox.SendFile(k.t.Context(), k.machine, "module.ko", m.ELF); err != nil {
+			k.t.Fatal(err)
+		}
+		events := k.run(labproto.Program{
+			Files: []labproto.ProgramFile{{Name: "module.ko", ID: m.Name}},
+			Steps: []labproto.Step{{Actor: "loader", Op: labproto.OpInsert, Name: "module.ko"}},
+		})
+		for _, e := range events {
+			if e.Kind == labproto.KindReturn && e.Errno != "" && e.Errno != "EEXIST" {
+				k.t.Errorf("module %s: %s", m.Name, e.Errno)
+			}
+		}
+	}
+}
+
+// asked is an order with what the kernel answered and what it told others.
+type asked struct {
+	*order
+	replies, events [][]byte
+	errno           string
+}
+
+// ask sends each order from a socket of its protocol, reads what is there, and
+// what a second socket heard that belongs to all of the protocol's groups.
+func (k *kernel) ask(orders []*order, groups func(protocol int32) []uint32) []asked {
+	k.t.Helper()
+	var all []asked
+	for len(orders) > 0 {
+		n := min(perRun, len(orders))
+		all = append(all, k.askSome(orders[:n], groups)...)
+		orders = orders[n:]
+	}
+	return all
+}
+
+func (k *kernel) askSome(orders []*order, groups func(protocol int32) []uint32) []asked {
+	k.t.Helper()
+	all := make([]asked, len(orders))
+	var p labproto.Program
+	about := map[int32]int{} // step to order
+	open := map[int32]bool{}
+	add := func(s labproto.Step) {
+		s.Actor = "client"
+		p.Steps = append(p.Steps, s)
+	}
+	for i, o := range orders {
+		all[i].order = o
+		asks, hears := fmt.Sprintf("asks-%d", o.protocol), fmt.Sprintf("hears-%d", o.protocol)
+		if !open[o.protocol] {
+			open[o.protocol] = true
+			for _, s := range []string{asks, hears} {
+				add(labproto.Step{Op: labproto.OpOpen, Socket: s, Domain: 16, Type: 3, Protocol: o.protocol})
+			}
+			add(labproto.Step{Op: labproto.OpSetOption, Socket: asks, Level: solNetlink, Option: extAck, Value: []byte{1, 0, 0, 0}})
+			for _, g := range groups(o.protocol) {
+				add(labproto.Step{Op: labproto.OpJoin, Socket: hears, Group: g})
+			}
+		}
+		for _, s := range []labproto.Step{
+			{Op: labproto.OpSend, Socket: asks, Data: o.bytes},
+			{Op: labproto.OpReceive, Socket: asks, Size: dumpSize, Count: 1000, Flags: dontWait},
+			{Op: labproto.OpReceive, Socket: hears, Size: dumpSize, Count: 1000, Flags: dontWait},
+		} {
+			about[int32(len(p.Steps))] = i
+			add(s)
+		}
+	}
+	for _, e := range k.run(p) {
+		i, there := about[e.Step]
+		switch {
+		case !there:
+			if e.Kind == labproto.KindReturn && e.Errno != "" {
+				k.t.Errorf("%s: %s", e.Name, e.Errno)
+			}
+		case e.Kind == labproto.KindReceived && p.Steps[e.Step].Socket[0] == 'h':
+			all[i].events = append(all[i].events, e.Data)
+		case e.Kind == labproto.KindReceived:
+			all[i].replies = append(all[i].replies, e.Data)
+		case e.Kind == labproto.KindReturn && e.Errno != "" && e.Errno != "EAGAIN":
+			all[i].errno = e.Errno
+		}
+	}
+	return all
+}
+
+// classicGroups are the numbers of a classic protocol's groups.
+func classicGroups(protocol int32) []uint32 {
+	var all []uint32
+	seen := map[uint32]bool{}
+	for g := nlspec.Group(1); g.Valid(); g++ {
+		if f := g.Family(); f.Protocol() == protocol && f.Generic() == "" && g.Number() != 0 && !seen[g.Number()] {
+			seen[g.Number()] = true
+			all = append(all, g.Number())
+		}
+	}
+	return all
+}
