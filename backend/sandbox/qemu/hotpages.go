@@ -76,7 +76,7 @@ func (h *Host) learnHotPages(ctx context.Context, t *template) (*hotPages, error
 		return nil, err
 	}
 	defer m.Close()
-	if err := m.rehearse(ctx, 1); err != nil {
+	if err := m.rehearse(ctx, rehearsal, 1); err != nil {
 		return nil, err
 	}
 	hot, err := usedPages(m.info.PID)

@@ -36,7 +36,7 @@ const bootLimit = 60 * time.Second
 
 // templateKey names a template by all that its bytes depend on.
 func (h *Host) templateKey() string {
-	what := []string{"template 4", h.opts.Image.Hash, h.version}
+	what := []string{"template 5", h.opts.Image.Hash, h.version}
 	what = append(what, argv(boot{accel: h.accel, kernel: "-", initramfs: "-"})...)
 	sum := sha256.Sum256([]byte(strings.Join(what, "\x00")))
 	return hex.EncodeToString(sum[:8])
@@ -62,6 +62,9 @@ func (h *Host) bootTemplate(ctx context.Context, dir string) error {
 		return err
 	}
 	defer m.Close()
+	if err := m.rehearse(ctx, soliloquy, 1); err != nil {
+		return fmt.Errorf("a run before the template is taken: %w", err)
+	}
 	if err := m.settle(ctx); err != nil {
 		return err
 	}
