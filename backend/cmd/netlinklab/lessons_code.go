@@ -50,6 +50,12 @@ func (c *coder) compile(ctx context.Context, s *lessons.Sources) (built map[stri
 	built = map[string]compile.Result{}
 	refused := false
 	for _, b := range s.Builds {
+		if b.Kind == lessons.BuildGo {
+			if built[b.Out], err = buildGo(ctx, s.Inputs(b)); err != nil {
+				return nil, said, fmt.Errorf("%s: %w", b.Out, err)
+			}
+			continue
+		}
 		job := compile.Job{Kind: buildKind(b.Kind), Main: b.Main, Name: b.Name, Files: map[string][]byte{}}
 		for _, f := range s.Inputs(b) {
 			job.Files[f.Name] = []byte(f.Text)
