@@ -29,6 +29,10 @@ type lessonStats struct {
 	Read  int `json:"read"`
 	Hints int `json:"hints"`
 	Rules int `json:"rules"`
+	// Stages are states of code, Variations the programs that exercises on code
+	// are tried with.
+	Stages     int `json:"stages"`
+	Variations int `json:"variations"`
 	// Kernel is the release that the lab was recorded on.
 	Kernel string `json:"kernel,omitempty"`
 }
@@ -42,6 +46,8 @@ func (s *lessonStats) add(o lessonStats) {
 	s.Read += o.Read
 	s.Hints += o.Hints
 	s.Rules += o.Rules
+	s.Stages += o.Stages
+	s.Variations += o.Variations
 	for lang, n := range o.Words {
 		s.Words[lang] += n
 	}
@@ -57,6 +63,12 @@ func statsOf(l *lessons.Lesson) lessonStats {
 			s.Offered++
 		}
 	}
+	for _, c := range l.Code {
+		s.Stages += len(c.Stages)
+		if c.Exercise != nil {
+			s.Variations += len(c.Exercise.Variations)
+		}
+	}
 	for _, c := range l.Claims {
 		if c.Proof == lessons.ProofSource {
 			s.Read++
@@ -70,7 +82,7 @@ func newLessonsStatsCommand() *cobra.Command {
 	var asJSON bool
 	c := &cobra.Command{
 		Use:   "stats",
-		Short: "Count what the lessons have: words, minutes, steps, trials, claims, hints, rules",
+		Short: "Count what the lessons have: words, minutes, steps, trials, claims, hints, rules, stages of code",
 		Args:  cobra.NoArgs,
 		RunE: func(*cobra.Command, []string) error {
 			all, _, err := loadFrom(dir)
@@ -88,11 +100,11 @@ func newLessonsStatsCommand() *cobra.Command {
 			if asJSON {
 				return json.NewEncoder(os.Stdout).Encode(stats)
 			}
-			fmt.Printf("%-24s %8s %8s %4s %6s %7s %8s %7s %5s %6s %6s  %s\n",
-				"lesson", "words en", "words zh", "min", "steps", "trials", "offered", "claims", "read", "hints", "rules", "kernel")
+			fmt.Printf("%-24s %8s %8s %4s %6s %7s %8s %7s %5s %6s %6s %7s %6s  %s\n",
+				"lesson", "words en", "words zh", "min", "steps", "trials", "offered", "claims", "read", "hints", "rules", "stages", "varied", "kernel")
 			for _, s := range stats {
-				fmt.Printf("%-24s %8d %8d %4d %6d %7d %8d %7d %5d %6d %6d  %s\n", s.Lesson, s.Words[lessons.Languages[0]], s.Words[lessons.Languages[1]],
-					s.Minutes, s.Steps, s.Trials, s.Offered, s.Claims, s.Read, s.Hints, s.Rules, s.Kernel)
+				fmt.Printf("%-24s %8d %8d %4d %6d %7d %8d %7d %5d %6d %6d %7d %6d  %s\n", s.Lesson, s.Words[lessons.Languages[0]], s.Words[lessons.Languages[1]],
+					s.Minutes, s.Steps, s.Trials, s.Offered, s.Claims, s.Read, s.Hints, s.Rules, s.Stages, s.Variations, s.Kernel)
 			}
 			return nil
 		},
