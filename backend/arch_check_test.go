@@ -205,6 +205,13 @@ var endsOrLogs = regexp.MustCompile(`^(os\.Exit|log\.(Fatal|Panic|Print)\w*|slog
 // file has none.
 var unfinished = regexp.MustCompile(`\b(TO` + `DO|FIX` + `ME|XX` + `X)\b`)
 
+// isLessonModule tells whether a file of a lesson's code becomes a part of the
+// kernel: a module, or a header that it shares with a program.
+func isLessonModule(name string) bool {
+	return strings.HasPrefix(name, "lessons/") && strings.Contains(name, "/code/") &&
+		(path.Base(name) == "module.c" || path.Ext(name) == ".h")
+}
+
 // checkTexts wants a licence line, no marks of unfinished work, and files that
 // can be read in one sitting.
 func (t tree) checkTexts(longest int, longFor map[string]string) (bad []string) {
@@ -213,7 +220,7 @@ func (t tree) checkTexts(longest int, longFor map[string]string) (bad []string) 
 			continue // quoted from the source document, mistakes and all
 		}
 		want := "SPDX-License-Identifier: Apache-2.0"
-		if matches("backend/module/netlink_test", path.Dir(name)) {
+		if matches("backend/module/netlink_test", path.Dir(name)) || isLessonModule(name) {
 			want = "SPDX-License-Identifier: GPL-2.0-only"
 		}
 		head := strings.Join(strings.SplitN(text, "\n", 7)[:min(6, strings.Count(text, "\n"))], "\n")
