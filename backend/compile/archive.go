@@ -12,8 +12,8 @@ import (
 	"slices"
 )
 
-// pack makes the archive that goes into the jail.
-func (j *Job) pack() ([]byte, error) {
+// pack makes the archive that goes into the jail, with further files of ours.
+func (j *Job) pack(more ...packed) ([]byte, error) {
 	var b bytes.Buffer
 	w := tar.NewWriter(&b)
 	add := func(name string, content []byte) error {
@@ -33,10 +33,21 @@ func (j *Job) pack() ([]byte, error) {
 			return nil, err
 		}
 	}
+	for _, m := range more {
+		if err := add(m.name, m.content); err != nil {
+			return nil, err
+		}
+	}
 	if err := w.Close(); err != nil {
 		return nil, err
 	}
 	return b.Bytes(), nil
+}
+
+// packed is a file of ours in the archive.
+type packed struct {
+	name    string
+	content []byte
 }
 
 // errArchive says that something other than our script has written the result.

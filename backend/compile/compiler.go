@@ -9,6 +9,7 @@ import (
 	"os"
 	"os/exec"
 	"sync"
+	"sync/atomic"
 
 	"netlinklab/backend/guest"
 )
@@ -32,6 +33,7 @@ type Compiler struct {
 	release string
 	queue   *queue
 	cache   *cache
+	direct  atomic.Pointer[direct]
 
 	mu      sync.Mutex
 	flights map[string]chan struct{} // closed when the job with that key is done
@@ -62,6 +64,34 @@ func New(ctx context.Context, o Options) (*Compiler, error) {
 		return nil, fmt.Errorf("compilers cannot be confined here: bubblewrap says %q; a container needs --security-opt seccomp=unconfined for it", out.printed)
 	}
 	return c, nil
+}
+
+// Confinement is how compilers are confined.
+type Confinement struct {
+	// Name is "bubblewrap".
+	Name string
+	// Detail says what is in force, for an operator.
+	Detail string
+}
+
+// Confinement says how compilers are confined here.
+func (c *Compiler) Confinement() Confinement {
+	if c.jail.root {
+		return Confinement{"bubblewrap", "namespaces of their own without a network, a read-only root without /proc, and users of their own"}
+	}
+	return Confinement{"bubblewrap", "namespaces of their own without a network, a user namespace among them, and a read-only root without /proc"}
+}
+
+// Prepare makes later modules faster: it learns the kernel build's commands from
+// a module of its own, which takes as long as one. It is worth its time where
+// more than one module will be compiled. Without it, or after an error, modules
+// are built all the same.
+func (c *Compiler) Prepare(ctx context.Context) error {
+	d, err := c.learnDirect(ctx)
+	if err == nil {
+		c.direct.Store(d)
+	}
+	return err
 }
 
 // Compile compiles a job, or remembers what came of it before. Jobs that are
@@ -122,11 +152,16 @@ func (c *Compiler) compile(ctx context.Context, j *Job, key string, queued func(
 		return Result{}, err
 	}
 	defer c.queue.give(seat)
-	sources, err := j.pack()
+	var more []packed
+	d := c.direct.Load()
+	if d != nil && j.Kind == Module && len(d.common) > 0 {
+		more = append(more, packed{commonName, d.common})
+	}
+	sources, err := j.pack(more...)
 	if err != nil {
 		return Result{}, err
 	}
-	out, err := c.run(ctx, seat, sources, j.script(c.release))
+	out, err := c.run(ctx, seat, sources, j.script(c.release, d))
 	if ctx.Err() != nil {
 		return Result{}, context.Cause(ctx)
 	}

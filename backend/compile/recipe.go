@@ -4,7 +4,7 @@ package compile
 
 // recipe counts changes in how results are made, so that cached ones of an
 // older way are not used.
-const recipe = "compile 2"
+const recipe = "compile 3"
 
 // Names in the archive that comes out of the jail.
 const (
@@ -19,17 +19,24 @@ const gccFlags = "-fdiagnostics-format=json"
 // script is what runs in the jail: sources come in on standard input, results
 // leave on standard output, and all that the tools say goes to standard error.
 // No part of it is the learner's but the file's name, which safeName has seen.
-func (j *Job) script(release string) string {
+// Without d modules are built by make.
+func (j *Job) script(release string, d *direct) string {
 	s := "tar -xf -\n"
-	switch j.Kind {
-	case Program:
+	switch {
+	case j.Kind == Program:
 		s += "gcc -std=gnu17 -O1 -g -Wall -Wextra -static " + gccFlags + " -o " + debugName + " " + j.Main + " >&2\n"
-	case Module:
-		s += "make -s -C /lib/modules/" + release + "/build M=/mnt modules >&2\n" +
-			"mv " + j.module() + ".ko " + debugName + "\n"
+	case d != nil:
+		s += d.script(j, release) + "mv " + j.module() + ".ko " + debugName + "\n"
+	default:
+		s += makeModule(release) + "mv " + j.module() + ".ko " + debugName + "\n"
 	}
 	return s + "strip --strip-debug -o " + binaryName + " " + debugName + "\n" +
 		"tar -cf - " + binaryName + " " + debugName
+}
+
+// makeModule builds the module in /mnt that Kbuild describes.
+func makeModule(release string) string {
+	return "make -s -C /lib/modules/" + release + "/build M=/mnt modules >&2\n"
 }
 
 // kbuild is the file that tells the kernel's build what to make. The warnings

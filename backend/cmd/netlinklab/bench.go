@@ -17,7 +17,7 @@ import (
 
 func newBenchCommand() *cobra.Command {
 	c := &cobra.Command{Use: "bench", Short: "Measure this program on this machine"}
-	c.AddCommand(newBenchCodecCommand(), newBenchSandboxCommand(), newBenchWasmCommand())
+	c.AddCommand(newBenchCodeCommand(), newBenchCodecCommand(), newBenchSandboxCommand(), newBenchWasmCommand())
 	return c
 }
 

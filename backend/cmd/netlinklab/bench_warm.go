@@ -4,15 +4,11 @@ package main
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
-	"io"
 	"log/slog"
 	"net"
 	"net/http"
-	"net/http/cookiejar"
-	"net/url"
 	"time"
 
 	"github.com/gorilla/websocket"
@@ -57,7 +53,7 @@ func benchWarm(ctx context.Context, host *qemu.Host, n int, progress benchProgre
 	}()
 	for i := range n {
 		progress("sessions with warm machines", i, n)
-		if err := poolWarm(ctx, pool); err != nil {
+		if err := poolWarm(ctx, pool, 1); err != nil {
 			return nil, err
 		}
 		d, err := benchSession(ctx, listener.Addr().String())
@@ -70,14 +66,15 @@ func benchWarm(ctx context.Context, host *qemu.Host, n int, progress benchProgre
 	return took, nil
 }
 
-// poolWarm waits until the pool has its machine and nothing left to do.
-func poolWarm(ctx context.Context, pool *sandbox.Pool) error {
+// poolWarm waits until the pool has its one machine, live ones with those that
+// are lent, and nothing left to do.
+func poolWarm(ctx context.Context, pool *sandbox.Pool, live int) error {
 	tick := time.NewTicker(20 * time.Millisecond)
 	defer tick.Stop()
 	for {
 		st := pool.Stats()
 		switch {
-		case st.Warm == 1 && st.Live == 1 && st.Starting == 0:
+		case st.Warm == 1 && st.Live == live && st.Starting == 0:
 			return nil
 		case st.Err != nil:
 			return st.Err
@@ -128,55 +125,11 @@ func benchSession(ctx context.Context, addr string) (time.Duration, error) {
 	}
 }
 
-// dialPage gets a token, connects and says hello.
+// dialPage is openPage for whom the websocket is enough.
 func dialPage(ctx context.Context, addr string) (*websocket.Conn, error) {
-	jar, err := cookiejar.New(nil)
+	p, err := openPage(ctx, addr)
 	if err != nil {
 		return nil, err
 	}
-	site := url.URL{Scheme: "http", Host: addr}
-	client := &http.Client{Jar: jar, Transport: &http.Transport{DisableKeepAlives: true}}
-	req, err := http.NewRequestWithContext(ctx, http.MethodPost, site.String()+"/api/session", nil)
-	if err != nil {
-		return nil, err
-	}
-	req.Header.Set("Origin", site.String())
-	res, err := client.Do(req)
-	if err != nil {
-		return nil, err
-	}
-	defer res.Body.Close()
-	var answer struct {
-		Token string `json:"token"`
-	}
-	if err := json.NewDecoder(io.LimitReader(res.Body, 4096)).Decode(&answer); err != nil {
-		return nil, fmt.Errorf("session token (%s): %w", res.Status, err)
-	}
-	dialer := websocket.Dialer{Jar: jar, HandshakeTimeout: benchLimit}
-	ws, _, err := dialer.DialContext(ctx, "ws://"+addr+"/ws", http.Header{"Origin": {site.String()}})
-	if err != nil {
-		return nil, err
-	}
-	hello := labproto.Hello{Token: answer.Token}
-	err = ws.WriteMessage(websocket.BinaryMessage, labproto.AppendFrame(nil, labproto.Frame{Type: labproto.FrameHello, Payload: hello.AppendPayload(nil)}))
-	if err == nil {
-		var f labproto.Frame
-		if f, err = readPage(ws); err == nil && f.Type != labproto.FrameWelcome {
-			err = fmt.Errorf("the server's first frame was %s", f.Type)
-		}
-	}
-	if err != nil {
-		ws.Close()
-		return nil, err
-	}
-	return ws, nil
-}
-
-// readPage reads one frame.
-func readPage(ws *websocket.Conn) (labproto.Frame, error) {
-	_, b, err := ws.ReadMessage()
-	if err != nil {
-		return labproto.Frame{}, err
-	}
-	return labproto.ParseFrame(b)
+	return p.ws, nil
 }

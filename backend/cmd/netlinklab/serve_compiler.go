@@ -22,8 +22,13 @@ func (b *boxes) openCompiler(ctx context.Context, image guest.Image) {
 		b.log.Warn("no compiler: C can be read and not changed", "err", err)
 	}
 	b.mu.Lock()
-	defer b.mu.Unlock()
 	b.compiler, b.noCompiler = c, err
+	b.mu.Unlock()
+	if err == nil {
+		if err := c.Prepare(ctx); err != nil && ctx.Err() == nil {
+			b.log.Warn("modules are compiled the long way", "err", err)
+		}
+	}
 }
 
 // compilers gives the compiler, or why there is none.

@@ -1,0 +1,189 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package main
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net"
+	"net/http"
+	"time"
+
+	"netlinklab/backend/compile"
+	"netlinklab/backend/hub"
+	"netlinklab/backend/module"
+	"netlinklab/backend/oops"
+	"netlinklab/backend/sandbox"
+	"netlinklab/backend/sandbox/qemu"
+	"netlinklab/backend/web"
+	"netlinklab/lessons"
+	"netlinklab/wasm/labproto"
+)
+
+// codeSite is a whole server with a compiler, for pages that edit code.
+type codeSite struct {
+	addr     string
+	pool     *sandbox.Pool
+	hub      *hub.Hub
+	compiler *compile.Compiler
+	server   *http.Server
+	served   chan error
+}
+
+func openCodeSite(host *qemu.Host, compiler *compile.Compiler) (*codeSite, error) {
+	all, err := lessons.Load(lessons.FS(), module.Sources())
+	if err != nil {
+		return nil, err
+	}
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		return nil, err
+	}
+	s := &codeSite{addr: listener.Addr().String(), compiler: compiler, served: make(chan error, 1)}
+	s.pool = sandbox.NewPool(host, sandbox.PoolOptions{Warm: 1, Max: 12, MaxQueue: 20})
+	s.hub = hub.New(s.pool, hub.Options{Grace: time.Millisecond, Files: compiler.Binary, Explain: func(text string, files map[string]string) (labproto.Event, bool) {
+		var debug [][]byte
+		for _, id := range files {
+			if b, ok := compiler.Debug(id); ok {
+				debug = append(debug, b)
+			}
+		}
+		return oops.Explain(text, debug)
+	}})
+	silent := slog.New(slog.DiscardHandler)
+	handler, err := web.New(web.Options{Lessons: all, Hub: s.hub, Health: func() web.Health { return web.Health{Status: web.StatusOK} }, Log: silent,
+		Compile: &compile.Site{Source: func() (*compile.Compiler, error) { return compiler, nil }, Learner: s.hub.Learner, Log: silent}})
+	if err != nil {
+		return nil, errors.Join(err, listener.Close(), s.hub.Close(), s.pool.Close())
+	}
+	s.server = &http.Server{Handler: handler, ReadHeaderTimeout: 10 * time.Second}
+	go func() { s.served <- s.server.Serve(listener) }()
+	return s, nil
+}
+
+func (s *codeSite) close() error {
+	err := errors.Join(s.hub.Close(), s.server.Close())
+	<-s.served
+	return errors.Join(err, s.pool.Close())
+}
+
+// compiled posts a job as a page does and gives the result's id.
+func (s *codeSite) compiled(ctx context.Context, p *page, kind, main, source string) (string, error) {
+	body, err := json.Marshal(map[string]any{"kind": kind, "main": main, "name": benchModuleName(kind), "files": map[string]string{main: source}})
+	if err != nil {
+		return "", err
+	}
+	req, err := http.NewRequestWithContext(ctx, http.MethodPost, "http://"+s.addr+"/api/compile", bytes.NewReader(body))
+	if err != nil {
+		return "", err
+	}
+	req.Header.Set("Origin", "http://"+s.addr)
+	req.Header.Set(hub.TokenHeader, p.token)
+	res, err := p.client.Do(req)
+	if err != nil {
+		return "", err
+	}
+	defer res.Body.Close()
+	for lines := json.NewDecoder(res.Body); ; {
+		var answer struct {
+			Queued      int                  `json:"queued"`
+			OK          bool                 `json:"ok"`
+			ID          string               `json:"id"`
+			Limit       string               `json:"limit"`
+			Diagnostics []compile.Diagnostic `json:"diagnostics"`
+			Error       *struct {
+				Code string `json:"code"`
+				Text string `json:"text"`
+			} `json:"error"`
+		}
+		switch err := lines.Decode(&answer); {
+		case err != nil:
+			return "", fmt.Errorf("compile %s (%s): %w", main, res.Status, err)
+		case answer.Queued > 0:
+		case answer.OK:
+			return answer.ID, nil
+		case answer.Error != nil:
+			return "", fmt.Errorf("compile %s: %s: %s", main, answer.Error.Code, answer.Error.Text)
+		default:
+			return "", fmt.Errorf("compile %s: limit %q, %v", main, answer.Limit, answer.Diagnostics)
+		}
+	}
+}
+
+func benchModuleName(kind string) string {
+	if kind == "module" {
+		return "lab"
+	}
+	return ""
+}
+
+// editTimes are the times of one round of edits.
+type editTimes struct{ compileUser, compileModule, user, module, cached time.Duration }
+
+// edit opens a page, runs what is there, and edits: its program, then its module.
+func (s *codeSite) edit(ctx context.Context, round int) (t editTimes, err error) {
+	ctx, cancel := context.WithTimeout(ctx, 4*benchLimit)
+	defer cancel()
+	p, err := openPage(ctx, s.addr)
+	if err != nil {
+		return t, err
+	}
+	defer p.ws.Close()
+	stop := context.AfterFunc(ctx, func() { p.ws.Close() })
+	defer stop()
+
+	// The first run gets the page its machine, and is not measured.
+	program := fmt.Sprintf("%s/* %d.0 */\n", benchUser, round)
+	id, err := s.compiled(ctx, p, "program", "user.c", program)
+	if err == nil {
+		err = p.run(1, labproto.Program{Files: []labproto.ProgramFile{{Name: "user", ID: id}}, Steps: []labproto.Step{{Actor: "user", Op: labproto.OpExec, Name: "user"}}})
+	}
+	if err != nil {
+		return t, err
+	}
+	if err := poolWarm(ctx, s.pool, 2); err != nil {
+		return t, err
+	}
+	began := time.Now()
+	if id, err = s.compiled(ctx, p, "program", "user.c", fmt.Sprintf("%s/* %d.1 */\n", benchUser, round)); err != nil {
+		return t, err
+	}
+	t.compileUser = time.Since(began)
+	err = p.run(2, labproto.Program{Files: []labproto.ProgramFile{{Name: "user", ID: id}}, Steps: []labproto.Step{{Actor: "user", Op: labproto.OpExec, Name: "user"}}})
+	if err != nil {
+		return t, err
+	}
+	t.user = p.replied.Sub(began)
+
+	source := fmt.Sprintf("%s/* %d */\n", benchModule, round)
+	for n, into := range []*time.Duration{&t.module, &t.cached} {
+		if err := poolWarm(ctx, s.pool, 2); err != nil {
+			return t, err
+		}
+		began = time.Now()
+		if err := p.send(labproto.FrameReset, nil); err != nil {
+			return t, err
+		}
+		inserted, err := s.compiled(ctx, p, "module", "module.c", source)
+		if err != nil {
+			return t, err
+		}
+		if n == 0 {
+			t.compileModule = time.Since(began)
+		}
+		err = p.run(uint32(3+n), labproto.Program{Files: []labproto.ProgramFile{{Name: "lab.ko", ID: inserted}, {Name: "user", ID: id}}, Steps: []labproto.Step{
+			{Actor: "insmod", Op: labproto.OpUnload, Name: "netlink_test", Label: "0"},
+			{Actor: "insmod", Op: labproto.OpInsert, Name: "lab.ko", Label: "1", After: []string{"0"}},
+			{Actor: "user", Op: labproto.OpExec, Name: "user", After: []string{"1"}},
+		}})
+		if err != nil {
+			return t, err
+		}
+		*into = p.replied.Sub(began)
+	}
+	return t, nil
+}
