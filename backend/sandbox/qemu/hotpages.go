@@ -12,7 +12,7 @@ import (
 )
 
 // hotPages are pages that every clone writes between its start and the end of
-// its first run. Each would cost a fault of its own, and where it was read
+// its first runs. Each would cost a fault of its own, and where it was read
 // before, a flush of the processor's address cache too: 15 to 60 µs where the
 // host is a virtual machine itself. Written from here beforehand, hundreds with
 // a system call, they cost a tenth of that; they are the clone's own in either
@@ -69,14 +69,16 @@ func (hot *hotPages) fill(pid int, ram []byte) error {
 	return writePages(pid, at, split(empty, zeroPages), func(r pageRun) []byte { return zeros[:r.Count*pageSize] })
 }
 
-// learnHotPages lets one clone take a first run and sees which pages it wrote.
+// learnHotPages lets one clone take its first runs and sees which pages it wrote.
 func (h *Host) learnHotPages(ctx context.Context, t *template) (*hotPages, error) {
 	m, err := h.clone(ctx, t)
 	if err != nil {
 		return nil, err
 	}
 	defer m.Close()
-	if err := m.rehearse(ctx, rehearsal, 1); err != nil {
+	// The run after a rehearsal is the first that someone waits for, and each run
+	// has a process of its own, with its own pages.
+	if err := m.rehearse(ctx, rehearsal, rehearsals+1); err != nil {
 		return nil, err
 	}
 	hot, err := usedPages(m.info.PID)

@@ -36,7 +36,7 @@ const bootLimit = 60 * time.Second
 
 // templateKey names a template by all that its bytes depend on.
 func (h *Host) templateKey() string {
-	what := []string{"template 5", h.opts.Image.Hash, h.version}
+	what := []string{"template 6", h.opts.Image.Hash, h.version}
 	what = append(what, argv(boot{accel: h.accel, kernel: "-", initramfs: "-"})...)
 	sum := sha256.Sum256([]byte(strings.Join(what, "\x00")))
 	return hex.EncodeToString(sum[:8])
