@@ -39,7 +39,7 @@ test('no sandbox free: the place in the queue, a way out, and a run that starts 
   await says(page, 'You are number 1 in the queue');
   assert.deepEqual(await violations(page), []);
   await press(page); // Stop
-  await page.locator('nl-run button.primary', { hasText: 'Run' }).waitFor();
+  await page.locator('nl-lab nl-run button.primary', { hasText: 'Run' }).waitFor();
   await press(page);
   await says(page, 'You are number 1 in the queue');
   // The learner in front takes a new machine; the one who waits gets the freed place.
@@ -59,8 +59,8 @@ test('a machine that dies: what was seen stays, and Run gets a new one', async (
     for (const pid of own.machines()) process.kill(pid, 'SIGKILL');
   });
   await says(page, '虚拟机');
-  await page.locator('nl-run button.primary', { hasText: '运行' }).waitFor(patience);
-  assert.match(await page.locator('.events li').last().innerText(), /虚拟机已终止/);
+  await page.locator('nl-lab nl-run button.primary', { hasText: '运行' }).waitFor(patience);
+  assert.match(await page.locator('nl-lab .events li').last().innerText(), /虚拟机已终止/);
   assert.match(await run(page), /^✓/);
   await kept(page);
   await context.close();
@@ -75,17 +75,17 @@ test('the server goes and comes back: a run that was asked for is run then', asy
   await own.end('SIGKILL');
   await says(page, 'The server cannot be reached');
   await press(page);
-  await page.locator('nl-run button.primary', { hasText: 'Stop' }).waitFor();
+  await page.locator('nl-lab nl-run button.primary', { hasText: 'Stop' }).waitFor();
   own = await own.again();
   await says(page, 'cloned in');
   assert.match(await verdict(page), /^✓/);
-  assert.match(await page.locator('.events').innerText(), /type 0x11/);
+  assert.match(await page.locator('nl-lab .events').innerText(), /type 0x11/);
   await kept(page);
   // And with a run going on, whose rest nobody has.
   await midRun(page, () => own.end('SIGKILL'));
   own = await own.again();
   await says(page, 'so its rest is lost');
-  await page.locator('nl-run button.primary', { hasText: 'Run' }).waitFor();
+  await page.locator('nl-lab nl-run button.primary', { hasText: 'Run' }).waitFor();
   await context.close();
   await own.end();
 });
@@ -97,7 +97,7 @@ test('no server at all: Stop gives the run up', async () => {
   await says(page, 'trying again');
   await press(page);
   await says(page, 'Stopped before it began');
-  await page.locator('nl-run button.primary', { hasText: 'Run' }).waitFor();
+  await page.locator('nl-lab nl-run button.primary', { hasText: 'Run' }).waitFor();
   await context.close();
 });
 
@@ -108,8 +108,8 @@ test('a server without machines plays the recorded run, and says so', async () =
   await press(page);
   await says(page, 'This is the recorded run; your bytes were not sent');
   await page.locator('.origin', { hasText: 'Recorded on' }).waitFor();
-  await page.locator('nl-run button.primary', { hasText: 'Run' }).waitFor(patience);
-  assert.match(await page.locator('.events').innerText(), /Every step was taken/);
+  await page.locator('nl-lab nl-run button.primary', { hasText: 'Run' }).waitFor(patience);
+  assert.match(await page.locator('nl-lab .events').innerText(), /Every step was taken/);
   assert.equal(await page.locator('.timeline-head .verdict').innerText(), '');
   assert.match(await page.locator('.judgement').innerText(), /Change the message/, 'a recording is not judged');
   assert.deepEqual(await violations(page), []);
@@ -153,8 +153,8 @@ test('a kernel that panics: its last words, and what follows', async () => {
     frame('status', { state: 'ended', code: 'panic' });
   });
   await says(page, 'The kernel panicked');
-  await page.locator('nl-timeline text.panic').waitFor();
+  await page.locator('nl-lab nl-timeline text.panic').waitFor();
   await page.locator('[role=tab]', { hasText: 'Kernel log' }).click();
-  assert.match(await page.locator('.log pre').innerText(), /NULL pointer dereference[\s\S]*input\+0x1c/);
+  assert.match(await page.locator('nl-lab .log pre').innerText(), /NULL pointer dereference[\s\S]*input\+0x1c/);
   await context.close();
 });

@@ -75,10 +75,10 @@ test('from home to an answered run with keys alone', async () => {
   await page.keyboard.press('ArrowDown');
   assert.match((await focused(page)).name, /from kernel to /);
   await page.keyboard.press('Enter');
-  assert.match(await page.locator('.inspect h4').innerText(), /\d+ bytes/);
+  assert.match(await page.locator('nl-lab .inspect h4').innerText(), /\d+ bytes/);
   assert.equal(await page.evaluate(() => Boolean(document.activeElement.closest('.inspect'))), true);
   await page.keyboard.press('Escape');
-  assert.equal(await page.locator('.inspect').count(), 0);
+  assert.equal(await page.locator('nl-lab .inspect').count(), 0);
   assert.match((await focused(page)).name, /from kernel to /);
   await page.keyboard.press('t');
   assert.equal((await focused(page)).name, 'The same in words');

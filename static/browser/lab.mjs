@@ -10,7 +10,7 @@ const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.mi
 export const ready = page => page.locator('nl-lab[ready]').first().waitFor(patience);
 
 /** press presses Run, or Stop while a run goes on. */
-export const press = page => page.locator('nl-run button.primary:not([hidden])').click();
+export const press = page => page.locator('nl-lab nl-run button.primary:not([hidden])').click();
 
 /** verdict waits for the end of a run and gives what is said of its bytes. */
 export async function verdict(page) {
@@ -25,7 +25,7 @@ export async function run(page) {
 }
 
 /** says waits until the line about the machine has a text. */
-export const says = (page, text) => page.locator('nl-run .status').filter({ hasText: text }).waitFor(patience);
+export const says = (page, text) => page.locator('nl-lab nl-run .status').filter({ hasText: text }).waitFor(patience);
 
 /** midRun presses Run and does something as soon as the first of its calls is heard of. */
 export async function midRun(page, act) {

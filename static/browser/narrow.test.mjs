@@ -71,7 +71,7 @@ test('on a phone the lab is a sheet that is pulled up, stays there, and has its 
   await ready(page);
   assert.ok(Math.abs(await height() - open) < 12, 'it stays where it was put');
   assert.match(await run(page), /^✓/);
-  const answer = await page.locator('nl-timeline .message.received').first().boundingBox();
+  const answer = await page.locator('nl-lab nl-timeline .message.received').first().boundingBox();
   assert.ok(answer.y > 100 && answer.y < 844, `the answer is at ${answer.y}`);
   await grip.focus();
   for (let i = 0; i < 10; i++) await page.keyboard.press('ArrowDown');

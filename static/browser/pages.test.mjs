@@ -55,7 +55,7 @@ test('below a base path everything is found, the websocket too', async () => {
   await page.goto(deep.url);
   await ready(page);
   assert.match(page.url(), /\/docs\/netlink\/(en|zh)\/$/);
-  await page.locator('nl-run button.primary:not([hidden])').click();
+  await page.locator('nl-lab nl-run button.primary:not([hidden])').click();
   await page.locator('.timeline-head .verdict:has-text("✓")').waitFor({ timeout: 60_000 });
   assert.deepEqual(troubles, []);
   await context.close();

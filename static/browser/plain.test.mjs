@@ -24,10 +24,10 @@ for (const lang of ['en', 'zh']) {
     await page.goto(`${server.url}${lang}/lessons/header-anatomy`);
     assert.match(await page.locator('main').innerText(), /nlmsg_len/);
     assert.equal(await page.locator('nl-bytes .byte').count(), 21);
-    assert.ok(await page.locator('.events li:visible').count() > 8);
-    assert.equal(await page.locator('nl-run noscript').count(), 1);
-    await page.locator('.log summary').click();
-    assert.match(await page.locator('.log pre').innerText(), /received 5 bytes/);
+    assert.ok(await page.locator('nl-lab .events li:visible').count() > 8);
+    assert.equal(await page.locator('nl-lab nl-run noscript').count(), 1);
+    await page.locator('nl-lab .log summary').click();
+    assert.match(await page.locator('nl-lab .log pre').innerText(), /received 5 bytes/);
     await page.locator('.drawer summary').click();
     assert.ok(await page.locator('.drawer a:visible').count() >= 3);
     assert.equal(await page.locator('#find, #theme, [data-finish]').filter({ visible: true }).count(), 0, 'nothing is offered that would not work');
@@ -50,11 +50,11 @@ test('before the codec arrives the page is whole, and nothing moves when it does
     new PerformanceObserver(list => { for (const e of list.getEntries()) if (!e.hadRecentInput) window.shift += e.value; }).observe({ type: 'layout-shift', buffered: true });
   });
   await page.goto(`${server.url}en/lessons/hello-kernel`);
-  await page.locator('nl-run .status', { hasText: 'loading' }).waitFor();
-  assert.ok(await page.locator('nl-timeline .message').count() >= 2, 'the recorded run is drawn');
-  assert.equal(await page.locator('nl-run button.primary:not([hidden])').isDisabled(), true);
+  await page.locator('nl-lab nl-run .status', { hasText: 'loading' }).waitFor();
+  assert.ok(await page.locator('nl-lab nl-timeline .message').count() >= 2, 'the recorded run is drawn');
+  assert.equal(await page.locator('nl-lab nl-run button.primary:not([hidden])').isDisabled(), true);
   assert.deepEqual(await violations(page), []);
-  const place = () => page.locator('nl-run').boundingBox().then(b => b.y);
+  const place = () => page.locator('nl-lab nl-run').boundingBox().then(b => b.y);
   const before = await place();
   await page.evaluate(() => { window.shift = 0; });
   arrive();
@@ -73,8 +73,8 @@ test('a codec that does not load is said, with what to do', async () => {
   const page = await context.newPage();
   await page.route('**/*.wasm', route => route.abort());
   await page.goto(`${server.url}zh/lessons/hello-kernel`);
-  await page.locator('nl-run .status', { hasText: '编解码器没有加载成功' }).waitFor();
-  assert.ok(await page.locator('nl-timeline .message').count() >= 2);
+  await page.locator('nl-lab nl-run .status', { hasText: '编解码器没有加载成功' }).waitFor();
+  assert.ok(await page.locator('nl-lab nl-timeline .message').count() >= 2);
   await context.close();
 });
 
@@ -98,7 +98,7 @@ test('on paper stand the prose, the bytes and the run, without the tools', async
   await page.goto(`${server.url}en/lessons/hello-kernel`);
   await ready(page);
   await page.emulateMedia({ media: 'print' });
-  for (const shown of ['.prose h1', 'nl-bytes .byte', '.fields', 'nl-timeline svg.timeline', '.events li', '.log pre']) {
+  for (const shown of ['.prose h1', 'nl-bytes .byte', '.fields', 'nl-lab nl-timeline svg.timeline', 'nl-lab .events li', 'nl-lab .log pre']) {
     assert.ok(await page.locator(shown).first().isVisible(), `${shown} is not printed`);
   }
   for (const hidden of ['.bar', 'nl-run', 'nl-tools', '.finish', '.neighbours']) {

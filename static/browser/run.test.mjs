@@ -29,9 +29,9 @@ for (const lang of ['en', 'zh']) {
     const { context, page, troubles } = await open(`${lang}/lessons/hello-kernel`, { reducedMotion: 'reduce' });
     await field(page, 'payload').fill('"typed here"');
     assert.match(await run(page), /^✓.*26/);
-    assert.match(await page.locator('.events').innerText(), /received 10 bytes from port 1, type 0x10: typed here/);
-    await page.locator('nl-timeline .message.received').first().dispatchEvent('click');
-    assert.match(await page.locator('.inspect').innerText(), /typed here/);
+    assert.match(await page.locator('nl-lab .events').innerText(), /received 10 bytes from port 1, type 0x10: typed here/);
+    await page.locator('nl-lab nl-timeline .message.received').first().dispatchEvent('click');
+    assert.match(await page.locator('nl-lab .inspect').innerText(), /typed here/);
     assert.deepEqual(await violations(page), []);
     await page.locator('.drawer summary').click();
     assert.deepEqual(await violations(page), [], 'the contents are open');
@@ -42,11 +42,11 @@ for (const lang of ['en', 'zh']) {
   test(`${lang}: two listeners hear the greeting`, async () => {
     const { context, page, troubles } = await open(`${lang}/lessons/hello-everyone`);
     assert.match(await run(page), /^✓/);
-    const messages = page.locator('nl-timeline .message.received');
+    const messages = page.locator('nl-lab nl-timeline .message.received');
     let greeted = 0;
     for (let i = 0; i < await messages.count(); i++) {
       await messages.nth(i).dispatchEvent('click');
-      if (/Greeting from kernel!/.test(await page.locator('.inspect').innerText())) greeted++;
+      if (/Greeting from kernel!/.test(await page.locator('nl-lab .inspect').innerText())) greeted++;
     }
     assert.equal(greeted, 2);
     assert.deepEqual(troubles, []);
@@ -70,9 +70,9 @@ test('an exercise is judged: first what is missing, then solved and marked done'
 test('the answer is in view after Run, on a small laptop too', async () => {
   const { context, page } = await open('en/', { viewport: { width: 1366, height: 700 }, reducedMotion: 'reduce' });
   await run(page);
-  const answer = await page.locator('nl-timeline .message.received').first().boundingBox();
+  const answer = await page.locator('nl-lab nl-timeline .message.received').first().boundingBox();
   assert.ok(answer.y > 0 && answer.y + answer.height < 700, `the arrow is at ${answer.y}`);
-  const controls = await page.locator('nl-run').boundingBox();
+  const controls = await page.locator('nl-lab nl-run').boundingBox();
   assert.ok(controls.y > 0, `Run is at ${controls.y}`);
   await context.close();
 });

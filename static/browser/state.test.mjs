@@ -45,15 +45,15 @@ test('the other language shows the same place, bytes, run, tab and machine', asy
   await page.locator('nl-tools select').selectOption('little');
   await run(page);
   await page.locator('[role=tab]').nth(2).click();
-  const machine = (await page.locator('nl-run .status').innerText()).match(/\d+ ms/)[0].replace(' ms', '');
-  const events = await page.locator('.events li').count();
+  const machine = (await page.locator('nl-lab nl-run .status').innerText()).match(/\d+ ms/)[0].replace(' ms', '');
+  const events = await page.locator('nl-lab .events li').count();
   const section = await page.locator('.prose h2[id]').nth(1).getAttribute('id');
   await page.evaluate(id => document.getElementById(id).scrollIntoView(), section);
   await page.locator('a.lang').click();
   await page.waitForURL(`**/zh/lessons/hello-everyone#${section}`);
   await ready(page);
   assert.equal(await field(page, 'nlmsg_seq').inputValue(), '77');
-  assert.equal(await page.locator('.events li').count(), events);
+  assert.equal(await page.locator('nl-lab .events li').count(), events);
   assert.match(await verdict(page), /^✓/);
   assert.equal(await page.locator('[role=tab]').nth(2).getAttribute('aria-selected'), 'true');
   await says(page, `${machine} 毫秒`);

@@ -11,32 +11,46 @@ const rows = 14;
 
 /** adopt makes a sheet of the document's. @param {string} [text] */
 function adopt(text = '') {
-  const made = new CSSStyleSheet();
-  made.replaceSync(text);
-  document.adoptedStyleSheets = [...document.adoptedStyleSheets, made];
-  return made;
+  const styles = new CSSStyleSheet();
+  styles.replaceSync(text);
+  document.adoptedStyleSheets = [...document.adoptedStyleSheets, styles];
+  return styles;
 }
 
 let dressed = false;
 
-/** element makes what xterm asks for, so that the policy has nothing against it. @param {string} name */
-function element(name) {
+/** made makes what xterm asks for, so that the policy has nothing against it. @param {typeof document.createElement} create */
+const made = create => (/** @type {string} */ name) => {
   if (name === 'style') {
-    const made = adopt();
-    const stand = document.createElement('span');
+    const styles = adopt();
+    const stand = create.call(document, 'span');
     stand.hidden = true;
-    Object.defineProperty(stand, 'textContent', { set: text => made.replaceSync(text) });
+    Object.defineProperty(stand, 'textContent', { set: text => styles.replaceSync(text) });
     return stand;
   }
-  const e = document.createElement(name);
+  const e = create.call(document, name);
   const set = e.setAttribute.bind(e);
-  e.setAttribute = (key, value) => (key === 'style' ? void (e.style.cssText = value) : set(key, value));
+  e.setAttribute = (/** @type {string} */ key, /** @type {string} */ value) => (key === 'style' ? void (e.style.cssText = value) : set(key, value));
   return e;
+};
+
+/**
+ * plainly does something while the document itself makes elements so: xterm takes
+ * one style element from there, whatever document it is given.
+ * @param {() => void} act
+ */
+function plainly(act) {
+  Object.defineProperty(document, 'createElement', { value: made(Document.prototype.createElement), configurable: true });
+  try {
+    act();
+  } finally {
+    delete (/** @type {any} */ (document).createElement);
+  }
 }
 
 const allowed = () => new Proxy(document, {
   get(target, key) {
-    if (key === 'createElement') return element;
+    if (key === 'createElement') return made(Document.prototype.createElement);
     const value = Reflect.get(target, key, target);
     return typeof value === 'function' ? value.bind(target) : value;
   },
@@ -77,7 +91,7 @@ export function openTerminal(host, typed, label) {
     return !leave;
   });
   term.onData(data => { if (live) typed(encoder.encode(data)); });
-  term.open(host);
+  plainly(() => term.open(host));
   term.textarea?.setAttribute('aria-label', label);
   matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => { term.options.theme = colours(); });
   new MutationObserver(() => { term.options.theme = colours(); }).observe(document.documentElement, { attributeFilter: ['data-theme'] });

@@ -17,7 +17,7 @@ export class CodeExercise {
     this.desk = desk;
     this.check = check;
     this.button = make('button', { type: 'button', class: 'primary', onclick: () => this.#check() }, t('check.run'));
-    this.results = make('ol', { class: 'judgement', role: 'status' });
+    this.results = make('ol', { class: 'judgement' });
     this.solution = make('details', { class: 'hint', ontoggle: () => this.#reveal() }, make('summary', {}, t('check.solution')));
     const hints = exercise.hints.map((h, i) => make('details', { class: 'hint', hidden: i > 0 },
       make('summary', {}, t('exercise.hint', { i: i + 1, n: exercise.hints.length })), make('p', {}, h)));
@@ -27,7 +27,7 @@ export class CodeExercise {
     }));
     this.solution.hidden = hints.length > 0;
     this.element = make('section', { class: 'code-exercise', 'aria-label': t('code.stage.exercise') },
-      make('div', { class: 'task' }, make('p', { class: 'prompt' }, exercise.prompt), make('div', { class: 'check' }, this.button, make('p', { class: 'quiet' }, t('check.why'))), this.results),
+      make('div', { class: 'task' }, make('p', { class: 'prompt' }, exercise.prompt), make('div', { class: 'check' }, this.button, make('p', { class: 'quiet' }, t('check.why'))), make('div', { role: 'status' }, this.results)),
       make('div', { class: 'hints' }, ...hints), this.solution);
   }
 
