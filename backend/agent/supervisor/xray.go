@@ -3,6 +3,7 @@
 package supervisor
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 
@@ -31,7 +32,6 @@ type rays struct {
 	tracing *xray.Tracing
 	tasks   map[int]*rayTask
 	lanes   map[string]*rayLane
-	stacks  []xray.Stack // whose entries have not been read yet
 	told    int
 	waiting int
 	cut     bool
@@ -44,7 +44,8 @@ type rayTask struct {
 	waiting []ray
 }
 
-// ray is an entry or a return, with the stack of it where there is one.
+// ray is an entry or a return, with the stack of it where there is one, or with
+// an empty name a stack alone.
 type ray struct {
 	xray.Call
 	stack []string
@@ -112,36 +113,37 @@ func (x *rays) read() {
 		x.lose("the kernel had no room for all that it recorded")
 	}
 	for _, c := range calls {
-		t := x.tasks[c.PID]
-		if t == nil {
-			t = &rayTask{}
-			x.tasks[c.PID] = t
-		}
+		t := x.task(c.PID)
 		// The clock of durations and that of entries do not go quite alike.
 		if n := len(t.waiting); n > 0 {
 			t.waiting[n-1].Time = min(t.waiting[n-1].Time, c.Time)
 		}
-		if x.waiting < maxRays {
-			t.waiting = append(t.waiting, ray{Call: c})
-			x.waiting++
-		}
+		x.wait(t, len(t.waiting), ray{Call: c})
 	}
-	x.stacks = append(x.stacks, x.tracing.Stacks()...)
-	rest := x.stacks[:0]
-	for _, s := range x.stacks {
-		if !x.attach(s) && len(rest) < maxRays {
-			rest = append(rest, s)
-		}
+	for _, s := range x.tracing.Stacks() {
+		x.attach(x.task(s.PID), s)
 	}
-	x.stacks = rest
 }
 
-// attach finds the entry that a stack belongs to.
-func (x *rays) attach(s xray.Stack) bool {
-	t := x.tasks[s.PID]
+func (x *rays) task(tid int) *rayTask {
+	t := x.tasks[tid]
 	if t == nil {
-		return false
+		t = &rayTask{}
+		x.tasks[tid] = t
 	}
+	return t
+}
+
+func (x *rays) wait(t *rayTask, at int, w ray) {
+	if x.waiting < maxRays {
+		t.waiting = slices.Insert(t.waiting, at, w)
+		x.waiting++
+	}
+}
+
+// attach gives a stack to the entry that it belongs to. One whose entry has been
+// told, or is read later, stands by itself.
+func (x *rays) attach(t *rayTask, s xray.Stack) {
 	name, _, _ := strings.Cut(s.Frames[0], " ")
 	var nearest *ray
 	span := uint64(stackSpan)
@@ -153,8 +155,13 @@ func (x *rays) attach(s xray.Stack) bool {
 	}
 	if nearest != nil {
 		nearest.stack = s.Frames
+		return
 	}
-	return nearest != nil
+	at := slices.IndexFunc(t.waiting, func(w ray) bool { return w.Time >= s.Time })
+	if at < 0 {
+		at = len(t.waiting)
+	}
+	x.wait(t, at, ray{Call: xray.Call{PID: s.PID, Time: s.Time}, stack: s.Frames})
 }
 
 // lose tells once that not everything is told.
@@ -225,7 +232,9 @@ func (x *rays) tell(k *rayTask, time uint64) {
 	if w.Module != "" {
 		e.Args = append(e.Args, labproto.Arg{Name: "module", Value: w.Module})
 	}
-	x.run.tell(e)
+	if w.Name != "" {
+		x.run.tell(e)
+	}
 	if w.stack != nil {
 		e.Kind, e.Name, e.Args = labproto.KindNote, labproto.NoteXRayStack, nil
 		e.Text = strings.Join(w.stack, "\n")
@@ -268,11 +277,7 @@ func (x *rays) done(op labproto.Op) {
 }
 
 func (x *rays) know(pid uint32, l *rayLane, agent bool) {
-	t := x.tasks[int(pid)]
-	if t == nil {
-		t = &rayTask{}
-		x.tasks[int(pid)] = t
-	}
+	t := x.task(int(pid))
 	t.lane, t.agent = l, agent
 }
 
