@@ -21,7 +21,9 @@ import (
 //go:wasmexport setGeneric
 func setGeneric(n int32) int32 {
 	generic = generic[:0]
-	for line := range strings.SplitSeq(string(in[:n]), "\n") {
+	for rest, more := string(in[:n]), true; more; {
+		var line string
+		line, rest, more = strings.Cut(rest, "\n")
 		id, name, _ := strings.Cut(line, " ")
 		if v, err := strconv.ParseUint(id, 10, 16); err == nil && name != "" {
 			generic = append(generic, nlmsg.GenericID{ID: uint16(v), Name: name})
@@ -38,8 +40,7 @@ var protocol int32
 //go:wasmexport build
 func build(n, big int32) int32 {
 	r, err := nlbuild.Build(in[:n], nlbuild.Options{BigEndian: big != 0, Generic: generic})
-	var at *nlbuild.Error
-	if errors.As(err, &at) {
+	if at, ok := err.(*nlbuild.Error); ok {
 		return failed("bad-document", &labproto.PathError{Path: at.Path, Text: at.Text})
 	}
 	protocol = r.Protocol

@@ -21,7 +21,9 @@ func checkRun(n, m int32) int32 {
 		return failed(labproto.CodeProgram, err)
 	}
 	var rules []check.Rule
-	for line := range strings.SplitSeq(string(in[:n]), "\n") {
+	for rest, more := string(in[:n]), true; more; {
+		var line string
+		line, rest, more = strings.Cut(rest, "\n")
 		r, err := check.Parse(line)
 		if err != nil {
 			return failed(labproto.CodeProgram, err)

@@ -10,7 +10,10 @@ const run = promisify(execFile);
 /** Without inlining of our own functions the code is a twentieth smaller. */
 const noInlining = ['-gcflags=netlinklab/...=-l'];
 
-/** The decoder of large dumps is left as it is: it would take twice the time. */
+/**
+ * The decoder of large dumps is left as it is: it would take twice the time. What
+ * is not hot in it, and stands in many places, says go:noinline.
+ */
 const quickDecoder = [...noInlining, '-gcflags=netlinklab/wasm/nlmsg=', '-gcflags=netlinklab/wasm/nlspec='];
 
 /**

@@ -2,10 +2,7 @@
 
 package hextext
 
-import (
-	"encoding/base64"
-	"strings"
-)
+import "strings"
 
 // looksBase64 says whether a text is base64 and no hex: its letters go beyond f,
 // and its lines have no blanks.
@@ -26,21 +23,45 @@ func looksBase64(text string) bool {
 
 // base64 reads RFC 4648's two alphabets, padded or not, over any lines.
 func (r *reader) base64(text string) {
-	var b strings.Builder
+	var data []byte
+	var bits uint32
+	count, bad := 0, false
 	for i := range len(text) {
-		switch c := text[i]; {
-		case space(c) || c == '=':
-		case c == '-':
-			b.WriteByte('+')
-		case c == '_':
-			b.WriteByte('/')
-		default:
-			b.WriteByte(c)
+		c := text[i]
+		if space(c) || c == '=' {
+			continue
+		}
+		v, ok := sextet(c)
+		if !ok {
+			bad = true
+			break
+		}
+		bits = bits<<6 | v
+		if count++; count%4 != 1 {
+			// The second, third and fourth of four each complete a byte.
+			left := uint(6 - 2*((count-1)%4))
+			data = append(data, byte(bits>>left))
 		}
 	}
-	data, err := base64.RawStdEncoding.DecodeString(b.String())
-	if err != nil {
+	if bad || count%4 == 1 {
 		r.problem(1, 1, NotBase64)
 	}
 	r.add(1, 1, data...)
+}
+
+// sextet is what a letter of base64 stands for.
+func sextet(c byte) (v uint32, ok bool) {
+	switch {
+	case c >= 'A' && c <= 'Z':
+		return uint32(c - 'A'), true
+	case c >= 'a' && c <= 'z':
+		return uint32(c-'a') + 26, true
+	case c >= '0' && c <= '9':
+		return uint32(c-'0') + 52, true
+	case c == '+' || c == '-':
+		return 62, true
+	case c == '/' || c == '_':
+		return 63, true
+	}
+	return 0, false
 }

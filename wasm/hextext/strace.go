@@ -48,7 +48,7 @@ func stracePrefix(l string) (pid, rest string) {
 	}
 	for {
 		word, tail, ok := strings.Cut(rest, " ")
-		if !ok || word == "" || strings.Trim(word, "0123456789:.") != "" {
+		if !ok || word == "" || !clock(word) {
 			return pid, rest
 		}
 		if pid == "" && !strings.ContainsAny(word, ":.") {
@@ -314,4 +314,14 @@ func peeks(args string) bool {
 	}
 	n, err := strconv.ParseUint(strings.TrimSpace(last), 0, 32)
 	return err == nil && n&msgPeek != 0
+}
+
+// clock says that a word is made of what times and process ids are.
+func clock(word string) bool {
+	for i := range len(word) {
+		if c := word[i]; c > ':' || c < '.' || c == '/' {
+			return false
+		}
+	}
+	return true
 }

@@ -4,6 +4,7 @@ package nlmsg
 
 import "strconv"
 
+//go:noinline
 func has(s string, c byte) bool {
 	for i := range len(s) {
 		if s[i] == c {

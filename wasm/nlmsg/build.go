@@ -50,6 +50,7 @@ func AppendAttr(dst []byte, t uint16, value []byte, length int, big bool) []byte
 	return dst
 }
 
+//go:noinline
 func appendUint(dst []byte, v uint64, size int, big bool) []byte {
 	for i := range size {
 		shift := 8 * i

@@ -114,6 +114,7 @@ func nameOf(list []named, v uint32) string {
 	return ""
 }
 
+//go:noinline
 func valueOf(list []named, name string) (uint64, bool) {
 	for i := range list {
 		if list[i].name == name {

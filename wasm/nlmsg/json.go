@@ -66,6 +66,7 @@ func (t *Tree) refs(dst []byte, n *Node) []byte {
 	return dst
 }
 
+//go:noinline
 func number(dst []byte, key string, v int) []byte {
 	return strconv.AppendInt(append(dst, key...), int64(v), 10)
 }

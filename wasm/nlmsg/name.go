@@ -71,6 +71,7 @@ func modifiers(typeName string) []named {
 	return getFlags[:]
 }
 
+//go:noinline
 func contains(s, part string) bool {
 	for i := 0; i+len(part) <= len(s); i++ {
 		if s[i:i+len(part)] == part {

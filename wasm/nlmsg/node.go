@@ -35,6 +35,8 @@ type Node struct {
 }
 
 // end is the offset behind the node.
+//
+//go:noinline
 func (n *Node) end() int { return int(n.Offset) + int(n.Length) }
 
 // Uint is a leaf's value as a number; ok is false if it is not 1 to 8 bytes.
@@ -46,6 +48,8 @@ func (t *Tree) Uint(n *Node) (v uint64, ok bool) {
 }
 
 // Data is a node's bytes.
+//
+//go:noinline
 func (t *Tree) Data(n *Node) []byte { return t.Bytes[n.Offset:n.end()] }
 
 // makeNodes makes the nodes of all spans.
@@ -172,6 +176,8 @@ func (t *Tree) attrNodes(s *Span, self, span int32) {
 }
 
 // structType is "struct" and a layout's name, put together once.
+//
+//go:noinline
 func (t *Tree) structType(l nlspec.Layout) string {
 	if s, ok := t.structTypes[l]; ok {
 		return s

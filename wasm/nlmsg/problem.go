@@ -111,6 +111,7 @@ type fault struct {
 	role           role
 }
 
+//go:noinline
 func (t *Tree) fault(c Code, offset, length int, span int32, r role) {
 	t.faults = append(t.faults, fault{c, int32(offset), int32(length), span, r})
 }

@@ -76,6 +76,8 @@ func (t *Tree) find(kind uint16, way nlspec.Direction) nlspec.Message {
 func (t *Tree) Options() Options { return t.opts }
 
 // add appends a span and gives its position.
+//
+//go:noinline
 func (t *Tree) add(k Kind, offset, length int, parent int32, depth uint8) int32 {
 	t.Spans = append(t.Spans, Span{Offset: int32(offset), Length: int32(length), Parent: parent, Kind: k, Depth: depth})
 	return int32(len(t.Spans) - 1)

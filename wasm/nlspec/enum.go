@@ -5,6 +5,7 @@ package nlspec
 // Enum names numbers, or the bits of a mask. The zero Enum is none.
 type Enum uint16
 
+//go:noinline
 func (e Enum) row() *enumRecord {
 	if int(e) >= len(enums) {
 		e = 0

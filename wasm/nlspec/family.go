@@ -7,6 +7,7 @@ package nlspec
 // none. To walk all: for f := Family(1); f.Valid(); f++.
 type Family uint16
 
+//go:noinline
 func (f Family) row() *familyRecord {
 	if int(f) >= len(families) {
 		f = 0
@@ -60,6 +61,8 @@ func (f Family) Operations() (Operation, int) { first, n := f.span(3); return Op
 func (f Family) Groups() (Group, int) { first, n := f.span(4); return Group(first), n }
 
 // FamilyByName finds a family by its spec's name.
+//
+//go:noinline
 func FamilyByName(name string) Family {
 	for f := Family(1); f.Valid(); f++ {
 		if f.Name() == name {
@@ -70,6 +73,8 @@ func FamilyByName(name string) Family {
 }
 
 // GenericFamily finds a generic family by the name that it registers.
+//
+//go:noinline
 func GenericFamily(name string) Family {
 	for f := Family(1); name != "" && f.Valid(); f++ {
 		if f.Generic() == name {

@@ -6,6 +6,7 @@ package nlspec
 // Layout is none.
 type Layout uint16
 
+//go:noinline
 func (l Layout) row() *layoutRecord {
 	if int(l) >= len(layouts) {
 		l = 0
@@ -17,6 +18,8 @@ func (l Layout) row() *layoutRecord {
 func (l Layout) Valid() bool { return l > 0 && int(l) < len(layouts) }
 
 // Name is the struct's name in C, without "struct".
+//
+//go:noinline
 func (l Layout) Name() string { return l.row().name.String() }
 
 // Header is the header file below include/uapi that defines it, "" if C has no
@@ -28,6 +31,8 @@ func (l Layout) Family() Family { return Family(l.row().family) }
 
 // Size is the struct's size in bytes, with the padding that C puts between and
 // behind its members.
+//
+//go:noinline
 func (l Layout) Size() int { return int(l.row().size) }
 
 // Len is how many members it has.

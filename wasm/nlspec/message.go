@@ -17,6 +17,7 @@ const (
 // genlmsghdr's cmd of a generic family. The zero Message is none.
 type Message uint16
 
+//go:noinline
 func (m Message) row() *messageRecord {
 	if int(m) >= len(messages) {
 		m = 0
@@ -28,6 +29,8 @@ func (m Message) row() *messageRecord {
 func (m Message) Valid() bool { return m > 0 && int(m) < len(messages) }
 
 // Name is the kernel's name for it (RTM_NEWLINK).
+//
+//go:noinline
 func (m Message) Name() string { return m.row().name.String() }
 
 // Value is nlmsg_type, or genlmsghdr's cmd. NETLINK_NETFILTER's types have the

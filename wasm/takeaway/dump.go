@@ -2,8 +2,6 @@
 
 package takeaway
 
-import "encoding/base64"
-
 // Hex appends the bytes as plain hex, sixteen to a line.
 func Hex(dst, b []byte) []byte {
 	for i, c := range b {
@@ -57,7 +55,26 @@ func offset(dst []byte, at int) []byte {
 	return dst
 }
 
+// sextets are base64's letters, by what they stand for (RFC 4648, section 4).
+const sextets = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"
+
 // Base64 appends the bytes in the standard alphabet of RFC 4648, padded.
 func Base64(dst, b []byte) []byte {
-	return append(base64.StdEncoding.AppendEncode(dst, b), '\n')
+	for ; len(b) > 0; b = b[min(3, len(b)):] {
+		var v uint32
+		for i := range 3 {
+			v <<= 8
+			if i < len(b) {
+				v |= uint32(b[i])
+			}
+		}
+		for i := range 4 {
+			if i > len(b) {
+				dst = append(dst, '=')
+				continue
+			}
+			dst = append(dst, sextets[v>>(18-6*i)&63])
+		}
+	}
+	return append(dst, '\n')
 }
