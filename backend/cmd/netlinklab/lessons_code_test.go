@@ -63,12 +63,25 @@ func (c *coder) testStage(t *testing.T, s *lessons.Stage) {
 		}
 		return
 	}
+	c.testQuiet(t, &s.Sources)
 	got, err := c.run(t.Context(), &s.Sources, s.Program)
 	if err != nil {
 		t.Fatal(err)
 	}
 	for _, r := range s.Failed(got.Events) {
 		t.Errorf("the run does not keep the rule %s", r.Line)
+	}
+}
+
+// testQuiet wants sources of which the compilers have nothing to say.
+func (c *coder) testQuiet(t *testing.T, s *lessons.Sources) {
+	t.Helper()
+	_, said, err := c.compile(t.Context(), s)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, d := range said {
+		t.Error(d)
 	}
 }
 
@@ -88,10 +101,12 @@ func (c *coder) testExercise(t *testing.T, e *lessons.CodeExercise) {
 		}
 		return v.Failed(got.Events)
 	}
+	solved := e.With(e.Solution)
+	c.testQuiet(t, &solved)
 	hidden := 0
 	for i := range e.Variations {
 		v := &e.Variations[i]
-		if rules := failed(e.With(e.Solution), v); len(rules) > 0 {
+		if rules := failed(solved, v); len(rules) > 0 {
 			t.Errorf("%s: the solution does not keep the rule %s", v.Name, rules[0].Line)
 		}
 		switch rules := failed(e.With(e.Hardcoded), v); {
