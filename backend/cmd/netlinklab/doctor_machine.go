@@ -39,6 +39,7 @@ func (d *doctor) checkMachines(ctx context.Context, e *examination) {
 		e.Kernel = image.Release
 		e.add(finding{"image", checkOK, describeImage(image), ""})
 		e.add(checkSDK(image, e))
+		checkCompiler(ctx, image, e)
 	} else {
 		e.add(finding{"image", checkMissing, unhinted(err), fixImage})
 		for _, f := range buildTools() {

@@ -24,9 +24,9 @@ const blame = " // blame"
 var bugs = map[string]bug{
 	"NULL dereference": {"static int *volatile missing;", "*missing = 1;" + blame, oops.NullDereference},
 	"wild pointer":     {"static int *volatile wild = (int *)0xdead4ead00000000;", "*wild = 1;" + blame, oops.BadPointer},
-	"kfree_skb twice":  {"", "kfree_skb(skb);" + blame, oops.DoubleFree},
+	"kfree_skb twice":  {"", "kfree_skb(skb);" + blame + "\nkfree_skb(skb);\nreturn;", oops.DoubleFree},
 	"kfree twice":      {"static char *volatile p;", "p = kmalloc(64, GFP_KERNEL);\nkfree(p);\nkfree(p);" + blame, oops.DoubleFree},
-	"write after free": {"static char *volatile p;", "p = kmalloc(64, GFP_KERNEL);\nkfree(p);" + blame + "\np[8] = 1;\np = kmalloc(64, GFP_KERNEL);\nkfree(p);", oops.UseAfterFree},
+	"write after free": {"static char *volatile p;", "p = kmalloc(64, GFP_KERNEL);\nkfree(p);" + blame + "\np[8] = 1;\nfor (int i = 0; i < 100; i++)\n\tp = kmalloc(64, GFP_KERNEL);", oops.UseAfterFree},
 	"write too far":    {"static char *volatile p;", "p = kmalloc(60, GFP_KERNEL);\np[66] = 1;\nkfree(p);" + blame, oops.OutOfBounds},
 	"lock twice":       {"static DEFINE_SPINLOCK(l);\nstatic DEFINE_MUTEX(m);", "mutex_lock(&m);\nspin_lock(&l);\nmutex_lock(&m);" + blame, oops.SleepInAtomic},
 	"sleep in atomic":  {"static DEFINE_SPINLOCK(l);", "spin_lock(&l);\nmsleep(20);" + blame + "\nspin_unlock(&l);", oops.SleepInAtomic},
