@@ -72,6 +72,8 @@ func argv(b boot) []string {
 		"-smp", "1",
 		"-m", fmt.Sprintf("%dM", memoryMiB),
 		"-object", fmt.Sprintf("memory-backend-file,id=m,size=%dM,mem-path=/proc/self/fd/%d,share=%s", memoryMiB, fdRAM, share),
+		// Half of what the firmware usually takes, which each machine has a copy of.
+		"-bios", "bios.bin",
 		// No default devices, no configuration of the host's.
 		"-nodefaults", "-no-user-config", "-display", "none",
 		// A guest that reboots, panics included, is over.
