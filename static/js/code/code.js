@@ -111,7 +111,8 @@ export class NLCode extends HTMLElement {
     if (this.stage === stage) bench.tell({ list: built.list, title: t('problems.title'), rest: built.ok ? '' : built.rest, limit: built.limit });
     if (built.ok) return built;
     output.panel.running(false);
-    output.panel.say(built.limit ? t(`compile-limit.${built.limit}`) : t('code.status.refused', { errors: count(built.list, 'error'), warnings: count(built.list, 'warning') }), 'bad');
+    const errors = count(built.list, 'error');
+    output.panel.say(built.limit ? t(`compile-limit.${built.limit}`) : errors ? t('code.status.refused', { errors, warnings: count(built.list, 'warning') }) : t('code.status.failed'), 'bad');
     const first = built.list.find(d => d.severity === 'error' && d.file && d.line && bench.knows(d.file));
     if (first && first.file && first.file !== bench.at?.name) bench.open(first.file);
     return null;

@@ -24,8 +24,8 @@ export class Problems {
     this.element.replaceChildren(
       make('h4', {}, said.title),
       said.limit ? make('p', { class: 'limit' }, t(`compile-limit.${said.limit}`)) : '',
-      said.list.length ? make('ol', {}, ...said.list.map(d => this.#item(d, explained))) : said.limit ? '' : make('p', { class: 'quiet' }, t('problems.none')),
-      said.rest ? make('details', {}, make('summary', {}, t('problems.rest')), make('pre', { tabindex: 0 }, said.rest)) : '',
+      said.list.length ? make('ol', {}, ...said.list.map(d => this.#item(d, explained))) : said.limit || said.rest ? '' : make('p', { class: 'quiet' }, t('problems.none')),
+      said.rest ? make('details', { open: !said.list.some(d => d.severity === 'error') }, make('summary', {}, t('problems.rest')), make('pre', { tabindex: 0 }, said.rest)) : '',
     );
   }
 
