@@ -182,7 +182,7 @@ test('the archive has the files as they are and what builds them', async () => {
 
 test('a program with a terminal gets what is typed, in the emulator and as a line of text', async () => {
   const { context, page, troubles } = await open('printed');
-  const programs = { 'printed.c': '#include <stdio.h>\n#include <unistd.h>\nint main(void)\n{\n\tchar name[64];\n\tprintf("tty %d, who? ", isatty(0));\n\tif (!fgets(name, sizeof(name), stdin))\n\t\treturn 3;\n\tprintf("hello %s", name);\n\treturn 0;\n}\n',
+  const programs = { 'printed.c': '#include <stdio.h>\n#include <unistd.h>\nint main(void)\n{\n\tchar name[64];\n\tprintf("\\033[38;2;200;80;40mtty\\033[0m %d, who? ", isatty(0));\n\tif (!fgets(name, sizeof(name), stdin))\n\t\treturn 3;\n\tprintf("hello %s", name);\n\treturn 0;\n}\n',
     'printed_module.c': '#include <linux/module.h>\nstatic int __init start(void)\n{\n\treturn 0;\n}\nmodule_init(start);\nstatic void __exit stop(void)\n{\n}\nmodule_exit(stop);\nMODULE_LICENSE("GPL");\n' };
   for (const [name, source] of Object.entries(programs)) {
     await file(page, name);

@@ -56,6 +56,17 @@ const allowed = () => new Proxy(document, {
   },
 });
 
+/**
+ * coarse gives colours by red, green and blue as the nearest of the 256 (ECMA-48
+ * SGR 38;5 and 48;5): for others xterm writes style attributes.
+ * @param {string} text
+ */
+const coarse = text => text.replace(/\x1b\[[\d;:]*m/g, sequence => sequence.replace(/([345]8)[;:]2[;:](\d+)[;:](\d+)[;:](\d+)/g,
+  (_, what, r, g, b) => `${what};5;${16 + 36 * fifth(r) + 6 * fifth(g) + fifth(b)}`));
+
+/** fifth is a channel's place in the colour cube. @param {string} value of 255 */
+const fifth = value => Math.round(Math.min(255, Number(value)) / 51);
+
 /** colours are the page's, as they are now. */
 function colours() {
   const probe = document.createElement('span');
@@ -97,7 +108,7 @@ export function openTerminal(host, typed, label) {
   new MutationObserver(() => { term.options.theme = colours(); }).observe(document.documentElement, { attributeFilter: ['data-theme'] });
   return {
     /** @param {string} text @param {boolean} err */
-    write(text, err) { term.write(err ? `\x1b[31m${text}\x1b[39m` : text); },
+    write(text, err) { term.write(err ? `\x1b[31m${coarse(text)}\x1b[39m` : coarse(text)); },
     clear() { term.reset(); },
     /** @param {boolean} on */
     listen(on) {
