@@ -78,8 +78,9 @@ func (l *leaf) agrees(t *nlmsg.Tree, e expression) bool {
 		}
 		return l.isUint && uint64(*e.number)&mask == l.number
 	case e.text != nil:
-		// A nest that strace leaves as bytes begins with a leaf of ours.
-		if strings.HasPrefix(string(t.Bytes[l.Offset:]), *e.text) && l.Name == "nla_len" {
+		// A nest or a struct that strace leaves as bytes begins with a leaf of ours.
+		inside := l.Name == "nla_len" || l.Kind == nlmsg.KindField && int(l.Length) < len(*e.text)
+		if inside && strings.HasPrefix(string(t.Bytes[l.Offset:]), *e.text) {
 			return true
 		}
 		data := string(t.Data(l.Node))
@@ -99,8 +100,7 @@ var other = map[string]string{
 	".sdiag_protocol": "NDIAG_PROTO_ALL is 255, the number here",
 	".ndiag_state":    "strace shows a netlink socket's state by TCP's names; the kernel fills in sk_state, a number",
 	".ifi_type":       "strace has names of if_arp.h for it, here it is a number: struct ifinfomsg says unsigned short",
-	".ifa_scope":      unnamed, ".ndm_state": unnamed, ".table": unnamed, "FRA_PROTOCOL.value": unnamed, "FRA_TABLE.value": unnamed, "RTA_TABLE.value": unnamed,
-	"IFLA_INET6_ADDR_GEN_MODE.value": unnamed, "IFLA_XDP_ATTACHED.value": unnamed,
+	".ndm_state":      unnamed,
 }
 
 const unnamed = "the kernel's specs give the number no enum; here it is the number"

@@ -46,10 +46,10 @@ func TestGolden(t *testing.T) {
 			}
 			want, err := os.ReadFile(golden)
 			if err != nil {
-				t.Fatalf("%v: run go test -run Golden -update ./wasm/nlbuild and read what changed", err)
+				t.Fatalf("%v: run go test ./wasm/nlbuild -run Golden -update and read what changed", err)
 			}
 			if !bytes.Equal(got, want) {
-				t.Errorf("%s has changed (go test -run Golden -update ./wasm/nlbuild writes it): first difference\n%s", golden, firstDifference(string(got), string(want)))
+				t.Errorf("%s has changed (go test ./wasm/nlbuild -run Golden -update writes it): first difference\n%s", golden, firstDifference(string(got), string(want)))
 			}
 		})
 	}
