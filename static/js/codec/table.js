@@ -13,15 +13,20 @@
 
 const rowSize = 32;
 
-/** readTable takes a table apart. @param {Uint8Array} b @returns {Found[]} */
+/**
+ * readTable takes a table apart. One that does not hold together, as a link may
+ * carry, is a RangeError. @param {Uint8Array} b @returns {Found[]}
+ */
 export function readTable(b) {
   const view = new DataView(b.buffer, b.byteOffset, b.byteLength);
   const n = view.getUint32(0, true);
   const data = 4 + n * rowSize;
+  if (data > b.length) throw new RangeError(`a table of ${n} messages has only ${b.length} bytes`);
   return Array.from({ length: n }, (_, i) => {
     const row = 4 + i * rowSize;
     const u32 = (/** @type {number} */ at) => view.getUint32(row + at, true);
     const start = data + u32(0);
+    if (start + u32(4) > b.length) throw new RangeError(`message ${i + 1} reaches past the table's end`);
     return {
       bytes: b.slice(start, start + u32(4)), protocol: view.getInt32(row + 8, true),
       direction: u32(12), packet: u32(16), time: view.getBigUint64(row + 24, true),
