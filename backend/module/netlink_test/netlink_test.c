@@ -132,10 +132,13 @@ static int nltest_greet(struct sock *sk, u32 group)
 
 	/*
 	 * A group's number, not a mask. Each member gets a clone; this skb is
-	 * consumed in any case. -ESRCH says that the group has no member.
+	 * consumed in any case. -ESRCH says that no member got one: there is
+	 * none, or none whose receive buffer had room.
 	 */
 	err = nlmsg_multicast(sk, skb, 0, group, GFP_KERNEL);
-	if (err == -ESRCH)
+	if (err == -ESRCH && netlink_has_listeners(sk, group))
+		nltest_log("greeting to group %u: no listener took it\n", group);
+	else if (err == -ESRCH)
 		nltest_log("greeting to group %u: nobody listens\n", group);
 	else if (err < 0)
 		nltest_log("greeting to group %u: error %d\n", group, err);
