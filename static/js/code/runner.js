@@ -51,9 +51,23 @@ export class CodeRunner {
     try {
       await this.compiler.ready();
       this.session.machine.prepare();
+      /** Places in the queue of builds that are not done; 0 is a compiler's. @type {Map<string, number>} */
+      const places = new Map(builds.map(b => [b.main, 0]));
+      const say = () => {
+        const going = [...places].find(([, n]) => n === 0);
+        if (going) this.panel.say(t('code.status.compiling', { name: going[0] }), 'busy');
+        else if (places.size) this.panel.say(t('code.status.queued', { n: Math.min(...places.values()) }), 'busy');
+      };
+      say();
       const results = await Promise.all(builds.map(async b => {
-        this.panel.say(t('code.status.compiling', { name: b.main }), 'busy');
-        return this.compiler.compile(jobOf(b, files), signal, n => this.panel.say(t('code.status.queued', { n }), 'busy'));
+        const result = await this.compiler.compile(jobOf(b, files), signal, n => {
+          places.set(b.main, n);
+          say();
+        });
+        places.delete(b.main);
+        for (const name of places.keys()) places.set(name, 0); // whose turn it is now
+        say();
+        return result;
       }));
       return {
         ok: results.every(r => r.ok), ids: Object.fromEntries(results.map((r, i) => [builds[i].out, r.id])),
