@@ -6,7 +6,7 @@
 //	image --cold boot--> template: RAM in a memfd + device state in a file
 //	                        |  sealed: nobody can write to it any more
 //	                        v
-//	         clone: RAM mapped copy-on-write, state loaded, cont   (about 80 ms)
+//	         clone: RAM mapped copy-on-write, hot pages copied, state loaded
 //	           fd 3  QMP       full power over the machine: ours alone
 //	           fd 4  agent     labproto frames
 //	           fd 5  console   what a dying kernel says

@@ -30,9 +30,9 @@ var soliloquy = labproto.Program{Steps: []labproto.Step{
 	{Actor: "a", Op: labproto.OpReceive, Size: 8192, Flags: 0x40}, // MSG_DONTWAIT
 }}
 
-// rehearsals is how often it is taken. What the first run meets is translated
-// in some 130 ms, what comes after its end (the death of the worker) in
-// 60 ms of the second, and from the third on a run takes 15 to 30 ms.
+// rehearsals is how often it is taken. Most of what a run needs is translated in
+// the first, what comes after its end (the death of the worker) in the second;
+// the third still meets some hundred blocks of code, the next ones hardly any.
 const rehearsals = 3
 
 // Rehearse implements sandbox.Rehearser. The machine is idle when it returns.
