@@ -5,13 +5,11 @@ import { make, tell } from '../dom.js';
 import { fromHex } from '../hex.js';
 import { keep, recall } from '../page/memory.js';
 import { t } from '../page/words.js';
+import { control } from '../timeline/printed.js';
 
 /** @typedef {{text: string, err: boolean, lane: string}} Piece */
 
 const choice = 'plain-terminal';
-
-/** Control sequences (ECMA-48) that plain text leaves out. */
-const control = /\x1b(?:\[[0-9;?]*[ -/]*[@-~]|\][^\x07]*(?:\x07|\x1b\\)|[@-Z\\-_])|\r/g;
 
 /**
  * <nl-terminal> shows a run's output as it comes.

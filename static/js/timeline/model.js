@@ -3,6 +3,7 @@
 // are in rows and lanes here; the drawing turns them into pixels.
 
 import { fromHex } from '../hex.js';
+import { control } from './printed.js';
 
 /** @typedef {{kind: string, seq: number, t: number, lane?: string, step?: number, call?: number, name?: string, ret?: number, errno?: string, data?: string, full?: number, text?: string, flags?: number, pid?: number, args?: [string, string][], local?: Address, remote?: Address}} Event */
 /** @typedef {{family?: number, port?: number, groups?: number}} Address */
@@ -181,7 +182,7 @@ class Nest {
 
 /** firstLine is what a program wrote, as far as one line shows it. @param {string} data in hex */
 function firstLine(data) {
-  const text = new TextDecoder().decode(fromHex(data));
+  const text = new TextDecoder().decode(fromHex(data)).replace(control, '');
   const line = text.split('\n', 1)[0].trimEnd();
   return line.length < text.trimEnd().length ? `${line} …` : line;
 }

@@ -3,6 +3,7 @@
 import { fromHex } from '../hex.js';
 import { known, t } from '../page/words.js';
 import { MSG_TRUNC } from './model.js';
+import { control } from './printed.js';
 
 /** @param {any} e an event's JSON @returns {string} '' for an event that needs no words */
 export function eventText(e) {
@@ -26,7 +27,7 @@ export function eventText(e) {
     case 'note':
       return known(`note.${e.name}`) ? t(`note.${e.name}`, { text: e.text ?? '' }) : t('event.note', { text: e.text ?? '' });
     case 'output':
-      return t('event.output', { lane, name: e.name ?? '', text: new TextDecoder().decode(fromHex(e.data ?? '')).trimEnd() });
+      return t('event.output', { lane, name: e.name ?? '', text: new TextDecoder().decode(fromHex(e.data ?? '')).replace(control, '').trimEnd() });
     case 'exit':
       return t('event.exit', { lane, text: `${e.name ?? ''} ${e.ret ?? 0}` });
     case 'panic':
