@@ -34,6 +34,7 @@ type Compiler struct {
 	queue   *queue
 	cache   *cache
 	direct  atomic.Pointer[direct]
+	golang  atomic.Pointer[goTool]
 
 	mu      sync.Mutex
 	flights map[string]chan struct{} // closed when the job with that key is done
@@ -153,6 +154,13 @@ func (c *Compiler) compile(ctx context.Context, j *Job, key string, queued func(
 	}
 	defer c.queue.give(seat)
 	var more []packed
+	g := c.golang.Load()
+	if j.Kind == Go && g == nil {
+		return Result{}, ErrNoGo
+	}
+	if j.Kind != Go {
+		g = nil
+	}
 	d := c.direct.Load()
 	if d != nil && j.Kind == Module && len(d.common) > 0 {
 		more = append(more, packed{commonName, d.common})
@@ -161,7 +169,7 @@ func (c *Compiler) compile(ctx context.Context, j *Job, key string, queued func(
 	if err != nil {
 		return Result{}, err
 	}
-	out, err := c.run(ctx, seat, sources, j.script(c.release, d))
+	out, err := c.runWith(ctx, g, seat, sources, j.script(c.release, d))
 	if ctx.Err() != nil {
 		return Result{}, context.Cause(ctx)
 	}

@@ -107,6 +107,9 @@ func readLine(line string) (Diagnostic, bool) {
 		}
 		return d, true
 	}
+	if d, ok := readGoLine(line); ok {
+		return d, true
+	}
 	if m := linkUndefined.FindStringSubmatch(line); m != nil {
 		n, err := strconv.Atoi(m[2])
 		if err == nil {
@@ -121,7 +124,7 @@ func readLine(line string) (Diagnostic, bool) {
 
 // tells leaves out lines that only repeat that something failed.
 func tells(line string) bool {
-	for _, noise := range []string{"make[", "make: ", "Skipping BTF generation", "collect2: error: ld returned", "compilation terminated.", "/usr/bin/ld: /tmp/"} {
+	for _, noise := range []string{"make[", "make: ", "Skipping BTF generation", "collect2: error: ld returned", "compilation terminated.", "/usr/bin/ld: /tmp/", "# learner"} {
 		if strings.HasPrefix(line, noise) {
 			return false
 		}

@@ -28,7 +28,8 @@ type jail struct {
 // As root the mounts are made by root and the user is changed afterwards: as
 // root in a user namespace RLIMIT_NPROC would not count (kernel/fork.c lets
 // INIT_USER pass).
-func (j jail) args(number int, script string) []string {
+func (j jail) args(g *goTool, number int, script string) []string {
+	memory, most := memoryBytes, processes
 	size := strconv.Itoa(diskBytes)
 	args := []string{j.bwrap,
 		"--ro-bind", j.sdk, "/",
@@ -40,6 +41,10 @@ func (j jail) args(number int, script string) []string {
 		"--setenv", "PATH", "/usr/sbin:/usr/bin:/sbin:/bin", "--setenv", "LC_ALL", "C", "--setenv", "HOME", "/tmp",
 		"--chdir", "/mnt",
 	}
+	if g != nil {
+		args = append(args, g.binds()...)
+		memory, most = goMemoryBytes, goProcesses
+	}
 	if !j.root {
 		args = append(args, "--unshare-user", "--disable-userns")
 	}
@@ -50,7 +55,7 @@ func (j jail) args(number int, script string) []string {
 			"--no-new-privs", "--bounding-set=-all", "--inh-caps=-all")
 	}
 	return append(args, "/usr/bin/prlimit",
-		"--as="+strconv.Itoa(memoryBytes), "--cpu="+strconv.Itoa(cpuSeconds), "--fsize="+strconv.Itoa(fileBytes),
-		"--nproc="+strconv.Itoa(processes), "--nofile="+strconv.Itoa(descriptors), "--core=0",
+		"--as="+strconv.Itoa(memory), "--cpu="+strconv.Itoa(cpuSeconds), "--fsize="+strconv.Itoa(fileBytes),
+		"--nproc="+strconv.Itoa(most), "--nofile="+strconv.Itoa(descriptors), "--core=0",
 		"--", "/bin/sh", "-ec", script)
 }

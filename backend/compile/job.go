@@ -20,6 +20,8 @@ const (
 	Program Kind = iota + 1
 	// Module is a kernel module for the guest's kernel.
 	Module
+	// Go is a static ELF executable of Go files, all of one package.
+	Go
 )
 
 // String is the kind as people call it.
@@ -29,6 +31,8 @@ func (k Kind) String() string {
 		return "program"
 	case Module:
 		return "module"
+	case Go:
+		return "go"
 	}
 	return fmt.Sprintf("kind %d", uint8(k))
 }
@@ -36,7 +40,7 @@ func (k Kind) String() string {
 // Job is one thing to compile.
 type Job struct {
 	Kind Kind
-	// Main is the name of the C file that is compiled.
+	// Main is the name of the C file that is compiled; of Go files all are.
 	Main string
 	// Name is the module's name to the kernel; empty is Main's without its
 	// ending. The kernel has names of its own, such as "module" and "kernel",
@@ -73,8 +77,11 @@ func (e *JobError) Error() string {
 
 // Check says whether the job can be handed to a compiler at all.
 func (j *Job) Check() error {
-	if j.Kind != Program && j.Kind != Module {
+	if j.Kind != Program && j.Kind != Module && j.Kind != Go {
 		return &JobError{"", "a job makes a program or a module"}
+	}
+	if j.Kind == Go {
+		return j.checkGo()
 	}
 	if len(j.Files) > MaxFiles {
 		return &JobError{"", fmt.Sprintf("%d files are too many; %d are allowed", len(j.Files), MaxFiles)}
@@ -92,6 +99,26 @@ func (j *Job) Check() error {
 	}
 	if _, ok := j.Files[j.Main]; !ok || !strings.HasSuffix(j.Main, ".c") {
 		return &JobError{j.Main, "the file to compile is not among the job's C files"}
+	}
+	return nil
+}
+
+// checkGo is Check for Go files.
+func (j *Job) checkGo() error {
+	if len(j.Files) > MaxFiles {
+		return &JobError{"", fmt.Sprintf("%d files are too many; %d are allowed", len(j.Files), MaxFiles)}
+	}
+	for _, name := range slices.Sorted(maps.Keys(j.Files)) {
+		stem, ok := strings.CutSuffix(name, ".go")
+		switch {
+		case !ok || !safeName(stem+".c"):
+			return &JobError{name, "file names are letters, digits, _ and - and end in .go"}
+		case len(j.Files[name]) > MaxFileBytes:
+			return &JobError{name, fmt.Sprintf("%d bytes are too many; a file may have %d", len(j.Files[name]), MaxFileBytes)}
+		}
+	}
+	if _, ok := j.Files[j.Main]; !ok {
+		return &JobError{j.Main, "the file to compile is not among the job's Go files"}
 	}
 	return nil
 }

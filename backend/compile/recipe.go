@@ -25,6 +25,8 @@ func (j *Job) script(release string, d *direct) string {
 	switch {
 	case j.Kind == Program:
 		s += "gcc -std=gnu17 -O1 -g -Wall -Wextra -static " + gccFlags + " -o " + debugName + " " + j.Main + " >&2\n"
+	case j.Kind == Go:
+		s += goScript
 	case d != nil:
 		s += d.script(j, release) + "mv " + j.module() + ".ko " + debugName + "\n"
 	default:

@@ -33,11 +33,16 @@ var (
 // run runs a script in the jail. The error is the script's; limits that it ran
 // into are in the outcome.
 func (c *Compiler) run(ctx context.Context, seat int, input []byte, script string) (outcome, error) {
+	return c.runWith(ctx, nil, seat, input, script)
+}
+
+// runWith is run with the Go toolchain in the jail, unless g is nil.
+func (c *Compiler) runWith(ctx context.Context, g *goTool, seat int, input []byte, script string) (outcome, error) {
 	ctx, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)
 	alarm := time.AfterFunc(wallLimit, func() { cancel(errTime) })
 	defer alarm.Stop()
-	args := c.jail.args(seat, script)
+	args := c.jail.args(g, seat, script)
 	cmd := exec.CommandContext(ctx, args[0], args[1:]...)
 	cmd.Env = []string{}
 	cmd.Dir = "/"

@@ -60,6 +60,8 @@ func (r *request) job() (Job, error) {
 		j.Kind = Program
 	case Module.String():
 		j.Kind = Module
+	case Go.String():
+		j.Kind = Go
 	}
 	for name, content := range r.Files {
 		j.Files[name] = []byte(content)
@@ -88,6 +90,7 @@ const (
 	CodeBusy     = "compiler-busy"
 	CodeFull     = "compiler-full"
 	CodeNone     = "no-compiler"
+	CodeNoGo     = "no-go"
 	CodeInternal = "internal"
 )
 
@@ -149,6 +152,8 @@ func (s *Site) compile(w http.ResponseWriter, r *http.Request, c *Compiler, j Jo
 			Limit: result.Limit, Diagnostics: result.Diagnostics, Rest: result.Rest})
 	case errors.Is(err, ErrFull):
 		_ = lines.Encode(answer{Error: &siteError{Code: CodeFull, Text: err.Error()}})
+	case errors.Is(err, ErrNoGo):
+		_ = lines.Encode(answer{Error: &siteError{Code: CodeNoGo, Text: ErrNoGo.Error()}})
 	case errors.Is(err, context.Canceled):
 	default:
 		s.Log.Error("a job was not compiled", "err", err)

@@ -4,6 +4,7 @@ package main
 
 import (
 	"context"
+	"os/exec"
 
 	"netlinklab/backend/compile"
 	"netlinklab/backend/guest"
@@ -20,4 +21,9 @@ func checkCompiler(ctx context.Context, image guest.Image, e *examination) {
 	}
 	in := c.Confinement()
 	e.add(finding{"compiler", checkOK, "confined by " + in.Name + ": " + in.Detail, ""})
+	if path, err := exec.LookPath("go"); err == nil {
+		e.add(finding{"go", checkOK, path + ", for learners' Go programs", ""})
+	} else {
+		e.add(finding{"go", checkNote, "no toolchain: learners' Go programs are shown and not run", "install Go from https://go.dev/dl"})
+	}
 }

@@ -29,8 +29,8 @@ func newLabRunCommand() *cobra.Command {
 	c := &cobra.Command{
 		Use:   "run DIR",
 		Short: "Compile a folder's module.c and user.c and run them on a fresh machine",
-		Long: `Compile module.c, user.c or both, with the headers beside them, and run them on a
-machine of its own: the module is inserted, the program runs under a tracer that
+		Long: `Compile module.c, a program (user.c, or main.go and other Go files) or both, with
+the headers beside them, and run them on a machine of its own: the module is inserted, the program runs under a tracer that
 tells its calls on sockets, the module is removed. What is printed is the
 transcript, with the kernel log.
 
@@ -159,6 +159,11 @@ func (o *labRun) compile(ctx context.Context, image guest.Image, jobs []compile.
 	compiler, err := compile.New(ctx, compile.Options{Image: image})
 	if err != nil {
 		return nil, err
+	}
+	if jobs[len(jobs)-1].Kind == compile.Go {
+		if err := prepareGo(ctx, compiler, o.machine); err != nil {
+			return nil, &exitError{exitNotCompiled, err}
+		}
 	}
 	built := map[string]compile.Result{}
 	for _, j := range jobs {

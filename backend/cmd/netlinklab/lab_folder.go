@@ -13,11 +13,12 @@ import (
 	"netlinklab/wasm/labproto"
 )
 
-// The two files that a folder may have, beside headers, and the module's name
-// to the kernel.
+// The files that a folder may have, beside headers and further Go files, and the
+// module's name to the kernel.
 const (
 	labModule     = "module.c"
 	labProgram    = "user.c"
+	labGo         = "main.go"
 	labModuleName = "lab"
 )
 
@@ -28,6 +29,7 @@ func readLabFolder(dir string) ([]compile.Job, error) {
 		return nil, err
 	}
 	headers := map[string][]byte{}
+	gos := map[string][]byte{}
 	mains := map[string][]byte{}
 	for _, e := range entries {
 		name := e.Name()
@@ -37,6 +39,8 @@ func readLabFolder(dir string) ([]compile.Job, error) {
 			continue
 		case name == labModule, name == labProgram:
 			into = mains
+		case strings.HasSuffix(name, ".go") && !strings.HasSuffix(name, "_test.go"):
+			into = gos
 		case !strings.HasSuffix(name, ".h"):
 			continue
 		}
@@ -59,8 +63,18 @@ func readLabFolder(dir string) ([]compile.Job, error) {
 		}
 		jobs = append(jobs, j)
 	}
+	if _, ok := gos[labGo]; ok {
+		j := compile.Job{Kind: compile.Go, Main: labGo, Files: gos}
+		if err := j.Check(); err != nil {
+			return nil, fmt.Errorf("%s: %w", dir, err)
+		}
+		if _, ok := mains[labProgram]; ok {
+			return nil, fmt.Errorf("%s has user.c and main.go; a run has one program", dir)
+		}
+		jobs = append(jobs, j)
+	}
 	if len(jobs) == 0 {
-		return nil, errors.New(dir + " has neither user.c nor module.c")
+		return nil, errors.New(dir + " has neither user.c nor module.c nor main.go")
 	}
 	return jobs, nil
 }
@@ -91,7 +105,7 @@ func (o *labRun) program(jobs []compile.Job) labproto.Program {
 		step(labproto.Step{Actor: "insmod", Op: labproto.OpUnload, Name: "netlink_test"})
 		step(labproto.Step{Actor: "insmod", Op: labproto.OpInsert, Name: labModuleName + ".ko", Params: o.params})
 	}
-	if jobs[len(jobs)-1].Kind == compile.Program {
+	if jobs[len(jobs)-1].Kind != compile.Module {
 		step(labproto.Step{Actor: "user", Op: labproto.OpExec, Name: "user", Params: o.args, ID: o.uid})
 	}
 	if hasModule {

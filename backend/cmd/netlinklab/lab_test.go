@@ -129,8 +129,8 @@ func TestLabFolders(t *testing.T) {
 		files map[string]string
 		says  string
 	}{
-		"empty":    {nil, "has neither user.c nor module.c"},
-		"headers":  {map[string]string{"a.h": ""}, "has neither user.c nor module.c"},
+		"empty":    {nil, "has neither user.c nor module.c nor main.go"},
+		"headers":  {map[string]string{"a.h": ""}, "has neither user.c nor module.c nor main.go"},
 		"bad name": {map[string]string{"user.c": "", "a b.h": ""}, "a b.h: file names are"},
 		"too long": {map[string]string{"user.c": strings.Repeat(" ", 1<<20)}, "user.c: 1048576 bytes are too many"},
 	} {

@@ -5,6 +5,8 @@ package main
 import (
 	"context"
 	"errors"
+	"path/filepath"
+	"runtime/debug"
 
 	"netlinklab/backend/compile"
 	"netlinklab/backend/guest"
@@ -28,7 +30,26 @@ func (b *boxes) openCompiler(ctx context.Context, image guest.Image) {
 		if err := c.Prepare(ctx); err != nil && ctx.Err() == nil {
 			b.log.Warn("modules are compiled the long way", "err", err)
 		}
+		if err := prepareGo(ctx, c, b.flags.machine); err != nil && ctx.Err() == nil {
+			b.log.Info("Go programs are shown and not run", "why", err)
+		}
 	}
+}
+
+// prepareGo makes Go programs compile, where there is a toolchain, with the
+// modules that this program was built with.
+func prepareGo(ctx context.Context, c *compile.Compiler, machine machineFlags) error {
+	cache, err := cacheFolder(machine.cache)
+	if err != nil {
+		return err
+	}
+	versions := map[string]string{}
+	if info, ok := debug.ReadBuildInfo(); ok {
+		for _, d := range info.Deps {
+			versions[d.Path] = d.Version
+		}
+	}
+	return c.PrepareGo(ctx, filepath.Join(cache, "go"), versions)
 }
 
 // compilers gives the compiler, or why there is none.
