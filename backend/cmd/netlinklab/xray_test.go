@@ -106,7 +106,7 @@ func TestXRayOfAModule(t *testing.T) {
 		"callret 3 netlink_unicast []", "callret 2 input [lab]", "callret 1 netlink_unicast []", "callret 0 netlink_sendmsg []")
 	hasInOrder(t, within(t, tr.Events, "user", "recv"), "call 0 netlink_recvmsg []", "callret 0 netlink_recvmsg []")
 	hasInOrder(t, within(t, tr.Events, "insmod", "finit_module"), "call 0 __netlink_kernel_create []")
-	stack := slices.IndexFunc(tr.Events, func(e labproto.Event) bool { return e.Kind == labproto.KindNote && e.Name == labproto.NoteXRayStack })
+	stack := slices.IndexFunc(tr.Events, func(e labproto.Event) bool { return e.Lane == "user" && e.Name == labproto.NoteXRayStack })
 	if stack < 0 {
 		t.Fatal("no stack is told")
 	}
