@@ -167,10 +167,10 @@ export class Codec {
   /**
    * build makes messages of a document (wasm/nlbuild says how one looks); it
    * throws a CodecError with the place of what is wrong.
-   * @param {object} document @param {{bigEndian?: boolean}} [o] @returns {{bytes: Uint8Array, protocol: number}}
+   * @param {object | string} document as JSON if it is a text @param {{bigEndian?: boolean}} [o] @returns {{bytes: Uint8Array, protocol: number}}
    */
   build(document, o = {}) {
-    const text = encoder.encode(JSON.stringify(document));
+    const text = encoder.encode(typeof document === 'string' ? document : JSON.stringify(document));
     this.#put(text);
     const bytes = this.#take(this.x.build(text.length, o.bigEndian ? 1 : 0));
     return { bytes, protocol: this.x.builtProtocol() };

@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 // Fields for single values: a choice for an enum, chips for flags, a text for the
 // rest. Each has a view and gives its value as the codec's documents write it;
-// undefined leaves it out.
+// undefined leaves it out. fill takes such a value, and says whether it could;
+// follow looks again at what other fields select.
 import { make } from '../dom.js';
 import { t } from '../page/words.js';
 
 /** @typedef {import('../codec/codec.js').Codec} Codec */
-/** @typedef {{view: HTMLElement, value(): any}} Field */
-/** @typedef {{name: string, kind: string, size?: number, enum?: number, bits?: boolean, layout?: number, sequence?: boolean, count?: number}} Described */
+/** @typedef {{view: HTMLElement, value(): any, fill(v: any): boolean, follow?(): void}} Field */
+/** @typedef {{name: string, kind: string, element?: string, size?: number, enum?: number, bits?: boolean, layout?: number, sequence?: boolean, count?: number}} Described */
 
 /** From so many values on a choice is a text with suggestions. */
 const manyValues = 40;
@@ -16,26 +17,66 @@ const examples = /** @type {Record<string, string>} */ ({
   mac: '02:00:00:00:00:01', ip: '192.0.2.1', hex: '0x1', bytes: '01 02', string: 'eth0', uuid: '00000000-0000-0000-0000-000000000000', errno: '-22',
 });
 
-/** chips are flags that are switched on and off. @param {string} label @param {[string, string][]} values @param {Set<string>} on @param {() => void} change */
+/**
+ * chips are flags that are switched on and off. They have no value until one was
+ * on: a field that is filled in with none is zero.
+ * @param {string} label @param {[string, string][]} values @param {Set<string>} on @param {(name: string, on: boolean) => void} change
+ */
 export function chips(label, values, on, change) {
-  const view = make('div', { class: 'flags', role: 'group', 'aria-label': label }, ...values.map(([value, name]) => {
+  let told = on.size > 0;
+  /** @type {Map<string, HTMLElement>} */
+  const buttons = new Map();
+  const view = make('div', { class: 'flags', role: 'group', 'aria-label': label });
+  const press = (/** @type {string} */ name, /** @type {boolean} */ pressed) => {
+    told = true;
+    if (pressed) on.add(name);
+    else on.delete(name);
+    buttons.get(name)?.setAttribute('aria-pressed', String(pressed));
+  };
+  const chip = (/** @type {string} */ name, /** @type {string} */ value) => {
     const b = make('button', { type: 'button', class: 'flag', 'aria-pressed': String(on.has(name)), title: value, onclick: () => {
-      if (on.has(name)) on.delete(name);
-      else on.add(name);
-      b.setAttribute('aria-pressed', String(on.has(name)));
-      change();
+      press(name, !on.has(name));
+      change(name, on.has(name));
     } }, name);
-    return b;
-  }));
-  return { view, value: () => (on.size ? [...on] : undefined) };
+    buttons.set(name, b);
+    view.append(b);
+  };
+  for (const [value, name] of values) chip(name, value);
+  return {
+    view, press,
+    value: () => (on.size ? [...on] : told ? 0 : undefined),
+    /** fill takes names in a list or joined by "|", or a number; bits without a name become chips of their own. @param {any} v */
+    fill(v) {
+      if (v === null || typeof v === 'object' && !Array.isArray(v) || typeof v === 'boolean') return false;
+      const names = (Array.isArray(v) ? v : String(v).split('|')).map(String).filter(n => n !== '0' && n !== '');
+      for (const name of [...on]) press(name, false);
+      for (const name of names) {
+        if (!buttons.has(name)) chip(name, name);
+        press(name, true);
+      }
+      told = true;
+      return true;
+    },
+  };
 }
 
 let lists = 0;
 
 /** textField takes what the codec can read. @param {string} label @param {string} example @param {() => void} change @returns {Field} */
-function textField(label, example, change) {
+export function textField(label, example, change) {
   const view = make('input', { type: 'text', 'aria-label': label, placeholder: example, spellcheck: 'false', autocomplete: 'off', autocapitalize: 'off', oninput: change });
-  return { view, value: () => (view.value.trim() === '' ? undefined : view.value) };
+  /** A field that was filled in with nothing holds an empty text, not none. @type {string | undefined} */
+  let empty;
+  return {
+    view,
+    value: () => (view.value.trim() === '' ? empty : view.value),
+    fill(v) {
+      if (typeof v !== 'string' && typeof v !== 'number') return false;
+      view.value = String(v);
+      empty = v === '' ? '' : undefined;
+      return view.value === String(v) && (v === '' || view.value.trim() !== '');
+    },
+  };
 }
 
 /** jsonField takes what has no field of its own, as a document has it. @param {string} label @param {string} example @param {() => void} change @returns {Field} */
@@ -51,45 +92,40 @@ export function jsonField(label, example, change) {
         return view.value;
       }
     },
+    fill(v) {
+      view.value = JSON.stringify(v);
+      return true;
+    },
   };
 }
 
 /** enumField is a choice of the names of an enum, or of a number that has none. @param {Codec} codec @param {Described} d @param {() => void} change @returns {Field} */
-function enumField(codec, d, change) {
+export function enumField(codec, d, change) {
   const e = codec.describeEnum(d.enum ?? 0);
   if (d.bits || e.flags) return chips(d.name, e.values, new Set(), change);
   if (e.values.length > manyValues) {
     const field = textField(d.name, e.values[0]?.[1] ?? '', change);
     const id = `names-${++lists}`;
     field.view.setAttribute('list', id);
-    return { view: make('span', { class: 'suggested' }, field.view, make('datalist', { id }, ...e.values.map(v => make('option', { value: v[1] })))), value: field.value };
+    return { ...field, view: make('span', { class: 'suggested' }, field.view, make('datalist', { id }, ...e.values.map(v => make('option', { value: v[1] })))) };
   }
   const view = make('select', { 'aria-label': d.name, onchange: change }, new Option(t('workbench.build.unset'), ''), ...e.values.map(v => new Option(`${v[1]} (${v[0]})`, v[1])));
-  return { view, value: () => view.value || undefined };
-}
-
-/** field makes the field for a value that holds no others. @param {Codec} codec @param {Described} d @param {() => void} change @returns {Field} */
-export function field(codec, d, change) {
-  if (d.kind === 'flag') return { view: make('span', { class: 'quiet' }, t('workbench.build.flag')), value: () => true };
-  if (d.kind === 'struct' && d.layout && !d.sequence && (d.count ?? 1) === 1) return structFields(codec, d.layout, change);
-  if (d.kind === 'struct' || d.kind === 'vector' || d.kind === 'bitfield32' || (d.count ?? 1) > 1 && d.kind !== 'bytes' && d.kind !== 'string') return jsonField(d.name, d.kind === 'bitfield32' ? '{"value": 1, "selector": 1}' : '[…]', change);
-  if (d.enum) return enumField(codec, d, change);
-  return textField(d.name, examples[d.kind] ?? (d.kind === 'family' ? 'AF_INET' : '0'), change);
-}
-
-/** structFields are the members of a struct. @param {Codec} codec @param {number} layout @param {() => void} change @returns {Field} */
-export function structFields(codec, layout, change) {
-  const members = codec.describeLayout(layout).members.filter(m => m.kind !== 'pad').map(m => ({ m, f: field(codec, m, change) }));
   return {
-    view: make('div', { class: 'members' }, ...members.map(({ m, f }) => make('div', { class: 'member' }, make('span', { class: 'of' }, m.name), f.view))),
-    value() {
-      /** @type {Record<string, any>} */
-      const value = {};
-      for (const { m, f } of members) {
-        const v = f.value();
-        if (v !== undefined) value[m.name] = v;
-      }
-      return value;
+    view,
+    value: () => view.value || undefined,
+    fill(v) {
+      if (typeof v !== 'string' && typeof v !== 'number') return false;
+      const said = String(v);
+      if (said && ![.../** @type {HTMLSelectElement} */ (view).options].some(o => o.value === said)) view.append(new Option(said, said));
+      view.value = said;
+      return said !== '';
     },
   };
+}
+
+/** single makes the field for one value. @param {Codec} codec @param {Described} d @param {() => void} change @returns {Field} */
+export function single(codec, d, change) {
+  if (d.kind === 'flag') return { view: make('span', { class: 'quiet' }, t('workbench.build.flag')), value: () => true, fill: v => v === true };
+  if (d.enum) return enumField(codec, d, change);
+  return textField(d.name, examples[d.kind] ?? (d.kind === 'family' ? 'AF_INET' : '0'), change);
 }

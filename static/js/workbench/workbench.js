@@ -143,7 +143,7 @@ export class NLWorkbench extends HTMLElement {
     this.piece('.choose').hidden = !comparing || this.other !== item?.id;
     this.piece('[data-do="compare"]').setAttribute('aria-pressed', String(Boolean(comparing)));
     for (const [name, able] of /** @type {[string, boolean][]} */ ([
-      ['undo', bench.before.length > 0], ['redo', bench.after.length > 0], ['take', Boolean(item)], ['share', Boolean(item)], ['copy', Boolean(item)],
+      ['undo', bench.before.length > 0], ['redo', bench.after.length > 0], ['take', Boolean(item)], ['share', Boolean(item)], ['copy', Boolean(item)], ['reopen', Boolean(item)],
       ['remove', Boolean(item)], ['clear', bench.items.length > 0], ['compare', bench.items.length > 1],
     ])) this.piece(`[data-do="${name}"]`).disabled = !able;
     this.protocol.value = item ? String(bench.options(item).protocol) : '';
@@ -176,6 +176,7 @@ export class NLWorkbench extends HTMLElement {
       undo: () => bench.undo(),
       redo: () => bench.redo(),
       new: () => this.form?.open(),
+      reopen: () => bench.item && this.form?.reopen(bench.item),
       take: () => this.take?.open(),
       share: () => this.take?.open('link'),
       copy: () => bench.copy(),
