@@ -5,6 +5,7 @@ package supervisor
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"strconv"
 	"time"
 
@@ -43,6 +44,7 @@ type supervisor struct {
 	functions xray.Functions    // what is traced for runs that ask for it
 	prepared  bool              // as far as it goes
 	unkept    map[string]string // why files were not kept, by name
+	littered  bool              // the last run had programs, which may have left processes behind
 	msg       []byte            // room for what a worker has to say
 	hello     []byte            // Ready's payload, made once: a clone's first word should cost little
 }
@@ -250,6 +252,7 @@ func (s *supervisor) start(payload []byte) {
 			return
 		}
 	}
+	s.reap()
 	s.run, s.short = newRun(s, r), false
 	s.run.advance()
 	s.finish()
@@ -267,6 +270,7 @@ func (s *supervisor) finish() {
 	_ = s.port.flush() // an error comes again with the next one
 	r.discard()
 	r.rays.close()
+	s.littered = slices.ContainsFunc(r.program.Steps, func(st labproto.Step) bool { return st.Op == labproto.OpExec })
 }
 
 func (s *supervisor) stockUp(n int) error {

@@ -7,7 +7,6 @@ import (
 	"strings"
 	"testing"
 
-	"netlinklab/backend/guest"
 	"netlinklab/backend/sandbox"
 	"netlinklab/backend/sandbox/qemu/qemutest"
 	"netlinklab/wasm/labproto"
@@ -21,24 +20,8 @@ func TestTerminalInAGuest(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	jobs, err := readLabFolder(labFolder(t, map[string]string{"user.c": string(source)}))
-	if err != nil {
-		t.Fatal(err)
-	}
-	cache, err := cacheFolder("")
-	if err != nil {
-		t.Fatal(err)
-	}
-	image, err := guest.Load(cache)
-	if err != nil {
-		t.Fatal(err)
-	}
-	built, err := new(labRun).compile(t.Context(), image, jobs)
-	if err != nil {
-		t.Fatal(err)
-	}
 	m := qemutest.Start(t, host)
-	if err := sandbox.SendFile(t.Context(), m, "typist", built["user"].Binary); err != nil {
+	if err := sandbox.SendFile(t.Context(), m, "typist", compiledProgram(t, string(source))); err != nil {
 		t.Fatal(err)
 	}
 	p := labproto.Program{TimeoutMillis: 60_000, Steps: []labproto.Step{
