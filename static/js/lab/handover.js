@@ -8,7 +8,7 @@
  * A lab's run: its number, the bytes it was asked for with, its events, whether
  * a kernel made them; what was last said of the machine; the open tab. A lab of
  * code also has the stage and the program that it ran.
- * @typedef {{number: number, asked: string, events: any[], live: boolean, status: any, tab: number, scroll: number, stage?: string, program?: any}} LabState
+ * @typedef {{number: number, asked: string, events: any[], live: boolean, status: any, tab: number, scroll: number, foreign?: boolean, stage?: string, program?: any}} LabState
  */
 /** changed says that the machine is not as it was lent. @typedef {{runs: number, thread: Thread | null, changed?: boolean, labs: Record<string, LabState>}} Left */
 /** @typedef {{getItem(key: string): string | null, setItem(key: string, value: string): void, removeItem(key: string): void}} Store */

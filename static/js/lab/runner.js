@@ -19,6 +19,8 @@ export class Runner {
     /** @type {string | null} */
     this.sent = null;
     this.asked = '';
+    /** A run of another program than the lab's is only shown. */
+    this.foreign = false;
     this.session = new Session(kernel(codec), this);
     lab.addEventListener('nl-run', () => this.run());
     lab.addEventListener('nl-stop', () => this.session.stop());
@@ -46,8 +48,20 @@ export class Runner {
 
   run() {
     this.asked = toHex(this.lab.message?.bytes ?? new Uint8Array());
+    this.#start(this.program());
+  }
+
+  /** show runs a program that is not the lab's: a proof. @param {object} program */
+  show(program) {
+    if (this.panel.start?.hidden) return; // another run is going on
+    this.asked = '';
+    this.#start(program, true);
+  }
+
+  #start(/** @type {object} */ program, foreign = false) {
+    this.foreign = foreign;
     try {
-      this.session.run(this.panel.traced(this.program()));
+      this.session.run(this.panel.traced(program));
       this.panel.running(true);
     } catch (e) {
       this.panel.refused({ code: 'bad-program', path: /** @type {any} */ (e).path, text: /** @type {any} */ (e).message });
@@ -74,6 +88,7 @@ export class Runner {
 
   /** Without a kernel the recorded run is played, and the page says so. */
   #play() {
+    this.foreign = false;
     this.session.play(this.data.recorded);
     this.panel.running(true);
     this.panel.say(t('refused.no-sandbox'));
@@ -99,7 +114,7 @@ export class Runner {
   #clear() {
     this.sent = null;
     this.score.clear();
-    this.lab.piece('.origin').textContent = this.live ? t('lab.live') : t('lab.recorded.again', { date: this.data.date, kernel: this.data.recorded.kernel });
+    this.lab.piece('.origin').textContent = this.live ? t(this.foreign ? 'lab.trial' : 'lab.live') : t('lab.recorded.again', { date: this.data.date, kernel: this.data.recorded.kernel });
   }
 
   /** Compares what the kernel was given with what was on the page. */
@@ -110,20 +125,21 @@ export class Runner {
       return;
     }
     this.panel.status(this.panel.last);
+    if (e.name !== 'done') this.panel.say(t(`end.${e.name}`), e.name === 'stopped' ? '' : 'bad');
+    if (this.foreign) return;
     const n = this.asked.length / 2;
     if (this.sent === null) this.panel.verdict(t('verdict.none'), false);
     else if (this.sent === this.asked) this.panel.verdict(t('verdict.same', { n }), true);
     else this.panel.verdict(t('verdict.differ', { n: firstDifference(this.sent, this.asked) }), false);
     const wrong = this.sent === toHex(this.lab.message?.bytes ?? new Uint8Array()) ? complaint(this.codec, this.data, this.events) : null;
     if (wrong) this.lab.bytes?.accuse(wrong.offset, wrong.length);
-    if (e.name !== 'done') this.panel.say(t(`end.${e.name}`), e.name === 'stopped' ? '' : 'bad');
     this.lab.dispatchEvent(new CustomEvent('nl-end', { bubbles: true, detail: { program: this.program(), events: this.events } }));
   }
 
   /** state is what the next page shows of this lab. @returns {import('./handover.js').LabState} */
   state() {
     return {
-      number: this.session.number, asked: this.asked, events: this.events, live: this.live, status: this.panel.last,
+      number: this.session.number, asked: this.asked, foreign: this.foreign, events: this.events, live: this.live, status: this.panel.last,
       tab: this.lab.piece('nl-tabs').at ?? 0, scroll: this.lab.closest('.bench')?.scrollTop ?? 0,
     };
   }
@@ -132,6 +148,7 @@ export class Runner {
   #restore(/** @type {import('./handover.js').LabState} */ before) {
     this.session.number = before.number;
     this.asked = before.asked;
+    this.foreign = before.foreign ?? false;
     this.panel.status(before.status);
     this.lab.piece('nl-tabs').open(before.tab);
     if (before.live && before.events.length) {
