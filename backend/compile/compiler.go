@@ -36,8 +36,9 @@ type Compiler struct {
 	direct  atomic.Pointer[direct]
 	golang  atomic.Pointer[goTool]
 
-	mu      sync.Mutex
-	flights map[string]chan struct{} // closed when the job with that key is done
+	mu       sync.Mutex
+	flights  map[string]chan struct{} // closed when the job with that key is done
+	expected chan struct{}            // closed when Go jobs need not wait any more; nil if they never did
 }
 
 // New finds the SDK and makes sure that compilers can be confined here. The
@@ -148,19 +149,19 @@ func (c *Compiler) Debug(id string) ([]byte, bool) {
 
 // compile takes a seat and compiles.
 func (c *Compiler) compile(ctx context.Context, j *Job, key string, queued func(int)) (Result, error) {
+	var g *goTool
+	if j.Kind == Go {
+		var err error
+		if g, err = c.toolchain(ctx); err != nil {
+			return Result{}, err
+		}
+	}
 	seat, err := c.queue.take(ctx, queued)
 	if err != nil {
 		return Result{}, err
 	}
 	defer c.queue.give(seat)
 	var more []packed
-	g := c.golang.Load()
-	if j.Kind == Go && g == nil {
-		return Result{}, ErrNoGo
-	}
-	if j.Kind != Go {
-		g = nil
-	}
 	d := c.direct.Load()
 	if d != nil && j.Kind == Module && len(d.common) > 0 {
 		more = append(more, packed{commonName, d.common})

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
 // Package compile turns learners' C into programs and kernel modules for the
-// guest, with the compiler and the headers of the guest's own Debian system.
+// guest, with the compiler and the headers of the guest's own Debian system, and
+// their Go into programs with the host's toolchain, if it has one.
 //
 //	Job ── check ── cache ── queue ── jail ─┬─> Result: ELF or .ko
 //	                                        └─> Result: diagnostics, each with

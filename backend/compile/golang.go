@@ -12,8 +12,11 @@ import (
 	"os/exec"
 	"path/filepath"
 	"regexp"
+	"runtime"
 	"strconv"
 	"strings"
+
+	"golang.org/x/sys/unix"
 )
 
 // ErrNoGo says that Go programs are shown only.
@@ -63,30 +66,98 @@ import (
 func main() {}
 `
 
-// PrepareGo makes Go programs compile here, with the toolchain that is found on
-// the path and folder to keep what it prepares in; the first time takes some
-// 20 seconds. versions are those of GoModules, which have to be in the module
-// cache. Nothing is downloaded. The error says why Go is shown only.
-func (c *Compiler) PrepareGo(ctx context.Context, folder string, versions map[string]string) error {
+// GoOptions say how Go programs are made to compile.
+type GoOptions struct {
+	// Folder keeps what is prepared, some 60 MiB, for the next time too.
+	Folder string
+	// Versions are those of GoModules, which have to be in the module cache:
+	// nothing is downloaded.
+	Versions map[string]string
+	// Idle prepares only while no other process wants the processor.
+	Idle bool
+}
+
+// ExpectGo makes Go jobs wait for the function that it gives. That one makes
+// them compile, with the toolchain that is found on the path; the first time
+// takes some 30 seconds of a processor. Its error says why Go is shown only.
+func (c *Compiler) ExpectGo(o GoOptions) (prepare func(context.Context) error) {
+	expected := make(chan struct{})
+	c.mu.Lock()
+	c.expected = expected
+	c.mu.Unlock()
+	return func(ctx context.Context) error {
+		defer close(expected)
+		g, err := openGo(ctx, &o)
+		if err != nil {
+			return err
+		}
+		c.golang.Store(g)
+		return nil
+	}
+}
+
+// toolchain waits for what Go jobs were made to wait for.
+func (c *Compiler) toolchain(ctx context.Context) (*goTool, error) {
+	c.mu.Lock()
+	expected := c.expected
+	c.mu.Unlock()
+	if expected != nil {
+		select {
+		case <-expected:
+		case <-ctx.Done():
+			return nil, context.Cause(ctx)
+		}
+	}
+	g := c.golang.Load()
+	if g == nil {
+		return nil, ErrNoGo
+	}
+	return g, nil
+}
+
+// openGo finds the toolchain, and what was prepared for it before.
+func openGo(ctx context.Context, o *GoOptions) (*goTool, error) {
 	tool, err := exec.LookPath("go")
 	if err != nil {
-		return ErrNoGo
+		return nil, ErrNoGo
 	}
 	out, err := exec.CommandContext(ctx, tool, "env", "GOROOT", "GOVERSION").Output()
 	root, version, ok := strings.Cut(strings.TrimSpace(string(out)), "\n")
 	if err != nil || !ok {
-		return fmt.Errorf("%w: go env says %q", ErrNoGo, out)
+		return nil, fmt.Errorf("%w: go env says %q", ErrNoGo, out)
 	}
-	mod := goMod(strings.TrimPrefix(version, "go"), versions)
+	mod := goMod(strings.TrimPrefix(version, "go"), o.Versions)
 	key := sha256.Sum256([]byte(recipe + version + mod + goSeed))
-	dir := filepath.Join(folder, hex.EncodeToString(key[:8]))
+	dir := filepath.Join(o.Folder, hex.EncodeToString(key[:8]))
 	if _, err := os.Stat(dir); err != nil {
-		if err := makeGoTool(ctx, tool, folder, dir, mod); err != nil {
-			return fmt.Errorf("%w: %w", ErrNoGo, err)
+		prepare := func() error { return makeGoTool(ctx, tool, o.Folder, dir, mod) }
+		if o.Idle {
+			err = whenIdle(prepare)
+		} else {
+			err = prepare()
+		}
+		if err != nil {
+			return nil, fmt.Errorf("%w: %w", ErrNoGo, err)
 		}
 	}
-	c.golang.Store(&goTool{root, dir})
-	return nil
+	return &goTool{root, dir}, nil
+}
+
+// whenIdle runs f, and the processes that it starts, only while no other process
+// wants the processor (SCHED_IDLE in sched(7)). Children inherit that from the
+// thread that starts them, which ends with f.
+func whenIdle(f func() error) error {
+	done := make(chan error)
+	go func() {
+		runtime.LockOSThread() // for good: the thread is of no use to others
+		attr := unix.SchedAttr{Size: unix.SizeofSchedAttr, Policy: unix.SCHED_IDLE}
+		if err := unix.SchedSetAttr(0, &attr, 0); err != nil {
+			done <- fmt.Errorf("run in the background: %w", err)
+			return
+		}
+		done <- f()
+	}()
+	return <-done
 }
 
 // goMod is a learner's go.mod.
@@ -133,8 +204,7 @@ func makeGoTool(ctx context.Context, tool, folder, dir, mod string) error {
 	return err
 }
 
-// binds are the jail's further mounts, and limits in place of the others': a Go
-// program has a gigabyte of addresses reserved and a thread where others wait.
+// binds are the jail's further mounts.
 func (g *goTool) binds() []string {
 	return []string{
 		"--ro-bind", g.root, "/tmp/go",
@@ -145,14 +215,18 @@ func (g *goTool) binds() []string {
 	}
 }
 
+// Limits in place of other compilers': a Go program has a gigabyte of addresses
+// reserved, and a thread where others wait.
 const (
 	goMemoryBytes = 3 << 30
 	goProcesses   = 256
 )
 
 // goScript builds what is in /mnt. The seed's files are linked into a cache that
-// can be written. Telemetry would want /proc, and a network.
+// can be written, and that has nothing old in it. Telemetry would want /proc, and a network.
 const goScript = `cp -rs /tmp/seed /tmp/cache
+rm -f /tmp/cache/trim.txt
+date +%s > /tmp/cache/trim.txt
 mkdir -p /tmp/.config/go/telemetry
 echo off > /tmp/.config/go/telemetry/mode
 export GOROOT=/tmp/go GOCACHE=/tmp/cache GOPATH=/tmp/gopath GOFLAGS= GOPROXY=off GOTOOLCHAIN=local GOWORK=off

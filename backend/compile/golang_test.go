@@ -3,6 +3,7 @@
 package compile
 
 import (
+	"context"
 	"errors"
 	"os"
 	"os/exec"
@@ -30,7 +31,13 @@ func TestGo(t *testing.T) {
 		path, version, _ := strings.Cut(strings.TrimSpace(line), " ")
 		versions[path] = version
 	}
-	if err := c.PrepareGo(t.Context(), filepath.Join(t.TempDir(), "go"), versions); err != nil {
+	prepare := c.ExpectGo(GoOptions{Folder: filepath.Join(t.TempDir(), "go"), Versions: versions, Idle: true})
+	given, cancel := context.WithCancel(t.Context())
+	cancel()
+	if _, err := c.Compile(given, goJob("package main\nfunc main() {}\n"), nil); !errors.Is(err, context.Canceled) {
+		t.Errorf("before the toolchain is prepared: %v", err)
+	}
+	if err := prepare(t.Context()); err != nil {
 		t.Fatal(err)
 	}
 	j := goJob("package main\n\nimport (\n\t\"fmt\"\n\n\t\"github.com/mdlayher/netlink\"\n)\n\nfunc main() { fmt.Println(netlink.Request, word) }\n")

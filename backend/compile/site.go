@@ -34,9 +34,6 @@ type Site struct {
 }
 
 const (
-	// goKind is a kind of builds that lessons have and the compilers do not:
-	// Go programs are read, and downloaded to be built elsewhere.
-	goKind = "go"
 	// maxRequest bounds a request's body: MaxFiles files would be 4 MiB, and
 	// nobody needs that.
 	maxRequest = 1 << 20
@@ -112,10 +109,6 @@ func (s *Site) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	d.DisallowUnknownFields()
 	if err := d.Decode(&req); err != nil {
 		refuse(w, http.StatusBadRequest, siteError{Code: CodeRequest, Text: "not a job: " + err.Error()})
-		return
-	}
-	if req.Kind == goKind {
-		refuse(w, http.StatusNotImplemented, siteError{Code: CodeNone, Text: "this server compiles C, not Go; download the program to build it"})
 		return
 	}
 	job, err := req.job()

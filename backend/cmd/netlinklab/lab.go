@@ -161,7 +161,7 @@ func (o *labRun) compile(ctx context.Context, image guest.Image, jobs []compile.
 		return nil, err
 	}
 	if jobs[len(jobs)-1].Kind == compile.Go {
-		if err := prepareGo(ctx, compiler, o.machine); err != nil {
+		if err := expectGo(compiler, o.machine, false)(ctx); err != nil {
 			return nil, &exitError{exitNotCompiled, err}
 		}
 	}

@@ -20,6 +20,8 @@ import (
 type coder struct {
 	host     sandbox.Starter
 	compiler *compile.Compiler
+	cache    string
+	golang   bool // the compiler has a Go toolchain
 	// kernel is the release whose headers it is compiled with.
 	kernel string
 }
@@ -38,7 +40,7 @@ func newCoder(ctx context.Context, host sandbox.Starter, cache string) (*coder, 
 	if err != nil {
 		return nil, err
 	}
-	return &coder{host, compiler, image.Release}, nil
+	return &coder{host: host, compiler: compiler, cache: cache, kernel: image.Release}, nil
 }
 
 // errRefused says that a compiler refused sources; the diagnostics say why.
@@ -50,11 +52,11 @@ func (c *coder) compile(ctx context.Context, s *lessons.Sources) (built map[stri
 	built = map[string]compile.Result{}
 	refused := false
 	for _, b := range s.Builds {
-		if b.Kind == lessons.BuildGo {
-			if built[b.Out], err = buildGo(ctx, s.Inputs(b)); err != nil {
+		if b.Kind == lessons.BuildGo && !c.golang {
+			if err := expectGo(c.compiler, machineFlags{cache: c.cache}, false)(ctx); err != nil {
 				return nil, said, fmt.Errorf("%s: %w", b.Out, err)
 			}
-			continue
+			c.golang = true
 		}
 		job := compile.Job{Kind: buildKind(b.Kind), Main: b.Main, Name: b.Name, Files: map[string][]byte{}}
 		for _, f := range s.Inputs(b) {
@@ -82,6 +84,8 @@ func buildKind(k lessons.BuildKind) compile.Kind {
 		return compile.Program
 	case lessons.BuildModule:
 		return compile.Module
+	case lessons.BuildGo:
+		return compile.Go
 	}
 	return 0
 }

@@ -5,8 +5,6 @@ package main
 import (
 	"context"
 	"errors"
-	"path/filepath"
-	"runtime/debug"
 
 	"netlinklab/backend/compile"
 	"netlinklab/backend/guest"
@@ -23,33 +21,22 @@ func (b *boxes) openCompiler(ctx context.Context, image guest.Image) {
 	if err != nil && ctx.Err() == nil {
 		b.log.Warn("no compiler: C can be read and not changed", "err", err)
 	}
+	prepareGo := func(context.Context) error { return nil }
+	if err == nil {
+		prepareGo = expectGo(c, b.flags.machine, true)
+	}
 	b.mu.Lock()
 	b.compiler, b.noCompiler = c, err
 	b.mu.Unlock()
-	if err == nil {
-		if err := c.Prepare(ctx); err != nil && ctx.Err() == nil {
-			b.log.Warn("modules are compiled the long way", "err", err)
-		}
-		if err := prepareGo(ctx, c, b.flags.machine); err != nil && ctx.Err() == nil {
-			b.log.Info("Go programs are shown and not run", "why", err)
-		}
-	}
-}
-
-// prepareGo makes Go programs compile, where there is a toolchain, with the
-// modules that this program was built with.
-func prepareGo(ctx context.Context, c *compile.Compiler, machine machineFlags) error {
-	cache, err := cacheFolder(machine.cache)
 	if err != nil {
-		return err
+		return
 	}
-	versions := map[string]string{}
-	if info, ok := debug.ReadBuildInfo(); ok {
-		for _, d := range info.Deps {
-			versions[d.Path] = d.Version
-		}
+	if err := c.Prepare(ctx); err != nil && ctx.Err() == nil {
+		b.log.Warn("modules are compiled the long way", "err", err)
 	}
-	return c.PrepareGo(ctx, filepath.Join(cache, "go"), versions)
+	if err := prepareGo(ctx); err != nil && ctx.Err() == nil {
+		b.log.Info("Go programs are shown and not run", "why", err)
+	}
 }
 
 // compilers gives the compiler, or why there is none.
