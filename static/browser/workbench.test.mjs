@@ -4,6 +4,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { after, before, test } from 'node:test';
+import { fileURLToPath } from 'node:url';
 import { launch, watch } from './browser.mjs';
 import { serve } from './server.mjs';
 
@@ -48,6 +49,12 @@ async function paste(page, text) {
   await page.locator('#paste').press('Enter');
 }
 
+/** made puts what a document describes on the list. */
+const made = (page, what) => page.evaluate(d => {
+  const { codec, bench } = document.querySelector('nl-workbench');
+  bench.add([{ ...codec.build(d), direction: 1, packet: -1, time: 0n }]);
+}, what);
+
 async function violations(page) {
   await page.evaluate(axe);
   const result = await page.evaluate(() => window.axe.run(document, { resultTypes: ['violations'] }));
@@ -70,6 +77,10 @@ for (const lang of ['en', 'zh']) {
       await page.locator('dialog.take:not(.build) .shut').click();
       await page.locator('[data-do="new"]').click();
       await page.locator('dialog.build .nest > select').last().selectOption({ label: 'IFLA_IFNAME' });
+      assert.deepEqual(await violations(page), []);
+      await page.locator('dialog.build .shut').click();
+      await made(page, { op: 'rt-route/newroute', attrs: { RTA_MULTIPATH: [{ rtnh_ifindex: 2 }] } });
+      await page.locator('[data-do="reopen"]').click();
       assert.deepEqual(await violations(page), []);
       await done();
     });
@@ -240,6 +251,84 @@ test('a message is built by name, with nests that a selector chooses', async () 
   assert.equal(await title(page), 'RTM_NEWLINK');
   assert.match(await value(page, 'IFLA_VLAN_ID'), /^7$/);
   assert.match(await value(page, 'IFLA_IFNAME'), /vlan7/);
+  await done();
+});
+
+test('every message of the samples opens in the form and is built again byte for byte', async () => {
+  const { page, done } = await bench();
+  await page.locator('[data-do="clear"]').click();
+  for (const name of ['address', 'class', 'families', 'links', 'routes', 'sockets']) await page.locator('#file').setInputFiles(fileURLToPath(sample(name)));
+  await page.locator('.intake .said', { hasText: 'sockets.pcap' }).waitFor(patience);
+  const opened = await page.evaluate(() => {
+    const { bench, form } = document.querySelector('nl-workbench');
+    return bench.items.map(item => {
+      bench.select(item.id);
+      form.reopen(item);
+      const said = { name: document.querySelector('nl-workbench .title').textContent, note: form.note.textContent, same: form.made?.bytes.join() === item.bytes.join(), json: form.fields.querySelectorAll('textarea').length };
+      form.dialog.close();
+      return said;
+    });
+  });
+  assert.ok(opened.length > 40, `${opened.length} messages`);
+  for (const o of opened) {
+    // The answer to a request with flags of its own has no type of its own.
+    if (o.name === '0x0') assert.match(o.note, /not the same as what was opened/);
+    else assert.ok(o.same, `${o.name}: ${o.note}`);
+    assert.equal(o.json, 0, o.name);
+  }
+  assert.ok(opened.filter(o => !o.note).length > 30);
+  await done();
+});
+
+test('a message is opened in the form, edited with records, bits and lists, and replaced', async () => {
+  const { page, done } = await bench();
+  const form = page.locator('dialog.build');
+  await made(page, { op: 'rt-route/newroute', header: { rtm_family: 'AF_INET' }, attrs: { RTA_MULTIPATH: [{ rtnh_ifindex: 2, attrs: { RTA_GATEWAY: '192.0.2.1' } }, { rtnh_ifindex: 3 }] } });
+  await page.locator('[data-do="reopen"]').click();
+  assert.equal(await form.locator('input[aria-label="rtnh_ifindex"]').count(), 2);
+  assert.equal(await form.locator('input[aria-label="RTA_GATEWAY"]').inputValue(), '192.0.2.1');
+  await form.locator('input[aria-label="rtnh_ifindex"]').nth(1).fill('9');
+  await form.locator('.items > li').nth(1).locator('.flag', { hasText: 'RTNH_F_ONLINK' }).click();
+  await form.locator('.list > .more').click();
+  await form.locator('input[aria-label="rtnh_ifindex"]').nth(2).fill('4');
+  await form.locator('.items > li > .plain').first().click();
+  const before = await page.locator('.count').innerText();
+  await form.locator('.replace').click();
+  assert.equal(await page.locator('.count').innerText(), before);
+  assert.equal(await value(page, 'rtnh_ifindex'), '9');
+  assert.match(await value(page, 'rtnh_flags'), /RTNH_F_ONLINK/);
+  assert.equal(await line(page, 'RTA_GATEWAY').count(), 0);
+  await page.keyboard.press('Control+z');
+  assert.equal(await value(page, 'rtnh_ifindex'), '2');
+
+  await made(page, { op: 'tc/newqdisc', attrs: { TCA_KIND: 'red', TCA_OPTIONS: { TCA_RED_FLAGS: { value: 1, selector: 3 } } } });
+  await page.locator('[data-do="reopen"]').click();
+  assert.equal(await form.locator('[aria-label="TCA_RED_FLAGS selector"]').inputValue(), '0x3');
+  await form.locator('[aria-label="TCA_RED_FLAGS value"]').fill('2');
+  await form.locator('.replace').click();
+  assert.match((await page.locator('nl-tree').innerText()).replace(/\s+/g, ' '), /value 0x2/);
+
+  await made(page, { op: 'tc/newqdisc', attrs: { TCA_KIND: 'fq', TCA_OPTIONS: { TCA_FQ_WEIGHTS: [5, 6] } } });
+  await page.locator('[data-do="reopen"]').click();
+  await form.locator('.list > .more').click();
+  await form.locator('input[aria-label="TCA_FQ_WEIGHTS"]').nth(2).fill('7');
+  assert.deepEqual(JSON.parse(await form.locator('#form-document').inputValue()).attrs.TCA_OPTIONS.TCA_FQ_WEIGHTS, [5, 6, 7]);
+  await form.locator('.put').click();
+  assert.match(await title(page), /RTM_NEWQDISC/);
+  await done();
+});
+
+test('zh: what the codec refuses is said in Chinese, of the form and of the document', async () => {
+  const { page, done } = await bench('zh');
+  const form = page.locator('dialog.build');
+  await page.locator('[data-do="reopen"]').click();
+  await form.locator('input[aria-label="ifa_prefixlen"]').fill('many');
+  assert.equal(await form.locator('.said').innerText(), 'header.ifa_prefixlen: 这里要填 8 位的数字，不能是"many"');
+  await form.locator('summary').click();
+  await form.locator('#form-document').fill('{\n "op": "rt-link/getlink",\n}');
+  assert.equal(await form.locator('.said').innerText(), '第 3 行：这里应当是带引号的键');
+  await form.locator('#form-document').fill('{"op": "rt-link/getlnk"}');
+  assert.equal(await form.locator('.said').innerText(), 'op: rt-link 没有 "getlnk" 操作。是不是 getlink？');
   await done();
 });
 

@@ -191,12 +191,23 @@ export class Form {
     /** @type {HTMLElement[]} */
     const shown = [make('fieldset', {}, make('legend', {}, 'nlmsg_flags'), this.flags.view, make('div', { class: 'members' }, ...numbers))];
     const layout = part.header ? `struct ${this.codec.describeLayout(part.header).name}` : '';
-    this.header = part.header ? slot(layout, structFields(this.codec, part.header, change), change) : undefined;
+    // Some attributes are written as the address family, the first member, says.
+    const headed = () => {
+      this.nest?.follow?.();
+      change();
+    };
+    this.header = part.header ? slot(layout, structFields(this.codec, part.header, headed), headed) : undefined;
     if (this.header) shown.push(make('fieldset', {}, make('legend', {}, layout), this.header.view));
-    this.nest = part.set ? slot(t('reference.sets'), new Nest(this.codec, part.set, change, { first: part.attrs }), change) : undefined;
+    this.nest = part.set ? slot(t('reference.sets'), new Nest(this.codec, part.set, change, { first: part.attrs, family: () => this.#addressFamily() }), change) : undefined;
     if (this.nest) shown.push(make('fieldset', {}, make('legend', {}, t('reference.sets')), this.nest.view));
     this.fields.replaceChildren(...shown);
     this.#write();
+  }
+
+  /** The address family in the header as formats are listed by it: its name, or 0 for none. */
+  #addressFamily() {
+    const family = Object.values(this.header?.value() ?? {})[0];
+    return !family || family === 'AF_UNSPEC' ? '0' : String(family);
   }
 
   /** Writes the document that the form stands for, and builds it. */

@@ -17,17 +17,30 @@ export const isObject = v => typeof v === 'object' && v !== null && !Array.isArr
 
 /**
  * slot holds a field, and JSON in its place once it is filled with what the field
- * has no room for.
+ * has no room for. What an attribute says of its own nla_type, as in
+ * {"$type": "0x803e", "$value": {}}, stays beside the field.
  * @param {string} name @param {Field} field @param {() => void} change @returns {Field & {field: Field}}
  */
 export function slot(name, field, change) {
+  /** @type {Record<string, any> | undefined} */
+  let aside;
   const s = {
     field,
     view: field.view,
-    value: () => s.field.value(),
+    value() {
+      const v = s.field.value();
+      return aside && v !== undefined ? { ...aside, $value: v } : v;
+    },
     follow: () => s.field.follow?.(),
     fill(/** @type {any} */ v) {
-      if (s.field.fill(v)) return true;
+      if (isObject(v) && '$value' in v && Object.keys(v).every(k => /^\$(type|index|value)$/.test(k))) {
+        const { $value, ...rest } = v;
+        if (s.field.fill($value)) {
+          aside = rest;
+          s.field.view.after(make('p', { class: 'quiet' }, Object.entries(rest).map(([k, n]) => `${k === '$type' ? 'nla_type' : k} ${n}`).join(', ')));
+          return true;
+        }
+      } else if (s.field.fill(v)) return true;
       const json = jsonField(name, '', change);
       json.fill(v);
       s.field.view.replaceWith(json.view);

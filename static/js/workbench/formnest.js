@@ -17,12 +17,15 @@ const deepest = 12;
 export class Nest {
   /**
    * @param {Codec} codec @param {number} set @param {() => void} change
-   * @param {{first?: number[], outer?: Nest, depth?: number}} [how] first are the attributes that a message is known to carry
+   * @param {{first?: number[], outer?: Nest, depth?: number, family?: () => string}} [how] first are the attributes that a message
+   *   is known to carry, family gives the address family in its header
    */
   constructor(codec, set, change, how = {}) {
     this.codec = codec;
     this.outer = how.outer;
     this.depth = how.depth ?? 0;
+    /** @type {() => string} */
+    this.addressFamily = how.family ?? how.outer?.addressFamily ?? (() => '0');
     this.attributes = codec.describeSet(set).attributes.filter(a => a.kind !== 'pad');
     /** @type {Row[]} */
     this.rows = [];
@@ -142,7 +145,7 @@ export class Nest {
   }
 }
 
-/** Choice is an attribute whose format another one selects. */
+/** Choice is an attribute whose format another one selects, or else the message's address family. */
 class Choice {
   /** @param {Nest} nest @param {Attribute} a */
   constructor(nest, a) {
@@ -155,7 +158,7 @@ class Choice {
   }
 
   follow() {
-    const by = this.a.selector ? this.nest.selector(this.a.selector) : '';
+    const by = this.a.selector ? this.nest.selector(this.a.selector) : this.nest.addressFamily();
     if (by !== this.by) {
       this.by = by;
       const format = this.a.formats?.find(f => f.value === by);

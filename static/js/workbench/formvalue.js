@@ -127,5 +127,8 @@ export function enumField(codec, d, change) {
 export function single(codec, d, change) {
   if (d.kind === 'flag') return { view: make('span', { class: 'quiet' }, t('workbench.build.flag')), value: () => true, fill: v => v === true };
   if (d.enum) return enumField(codec, d, change);
-  return textField(d.name, examples[d.kind] ?? (d.kind === 'family' ? 'AF_INET' : '0'), change);
+  const text = textField(d.name, examples[d.kind] ?? (d.kind === 'family' ? 'AF_INET' : '0'), change);
+  if (d.kind !== 'uint' && d.kind !== 'int') return text;
+  // A number is one in the document too, as long as JavaScript holds it exactly.
+  return { ...text, value: () => (/^\s*(0|-?[1-9]\d{0,14})\s*$/.test(text.value() ?? '') ? Number(text.value()) : text.value()) };
 }
