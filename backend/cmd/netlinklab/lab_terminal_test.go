@@ -52,7 +52,7 @@ func TestTerminalInAGuest(t *testing.T) {
 			exits[e.Lane] = e
 		}
 		switch {
-		case e.Lane == "reader" && once("80 by 24", e):
+		case e.Lane == "reader" && once("ours\r\n", e):
 			typed(0, "first line\n", false)
 		case e.Lane == "reader" && once("read first line", e):
 			typed(0, "second\n", true)
