@@ -129,6 +129,7 @@ func (c *conn) read(s *session) {
 		if !bucket.Allow() {
 			c.hub.refused.WithLabelValues(labproto.CodeRate).Inc()
 			c.end(websocket.ClosePolicyViolation, labproto.CodeRate)
+			c.drain()
 			return
 		}
 		f, err := labproto.ParseFrame(b)
@@ -137,6 +138,17 @@ func (c *conn) read(s *session) {
 			continue
 		}
 		s.command(f)
+	}
+}
+
+// drain reads on for a while after the connection's end: with something unread
+// the kernel would reset the connection, and the reason would not arrive.
+func (c *conn) drain() {
+	_ = c.ws.SetReadDeadline(time.Now().Add(closeLimit))
+	for {
+		if _, _, err := c.ws.NextReader(); err != nil {
+			return
+		}
 	}
 }
 

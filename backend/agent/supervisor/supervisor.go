@@ -265,6 +265,11 @@ func (s *supervisor) finish() {
 		return
 	}
 	r.rays.last()
+	if r.end != labproto.EndDone {
+		// What cannot be killed hangs in the kernel. Without the run's end the
+		// host asks the kernel where, and takes the machine away.
+		r.discard()
+	}
 	r.tell(labproto.Event{Kind: labproto.KindEnd, Step: -1, Name: r.end})
 	s.run = nil
 	_ = s.port.flush() // an error comes again with the next one
@@ -291,12 +296,17 @@ func (s *supervisor) spawnSpare() error {
 	return nil
 }
 
-// takeWorker gives a ready worker, or starts one.
+// takeWorker gives a ready worker, or starts one. A program that may signal
+// everybody has killed those that were ready.
 func (s *supervisor) takeWorker() (*process, error) {
-	if len(s.spare) == 0 {
-		return s.spawn()
+	for len(s.spare) > 0 {
+		p := s.spare[0]
+		s.spare = s.spare[1:]
+		fds := []unix.PollFd{{Fd: int32(p.fd)}}
+		if n, err := unix.Poll(fds, 0); n == 0 || err != nil {
+			return p, nil
+		}
+		p.end()
 	}
-	p := s.spare[0]
-	s.spare = s.spare[1:]
-	return p, nil
+	return s.spawn()
 }
