@@ -42,12 +42,12 @@ func (s *session) interrupt(code string) bool {
 	if !ok || s.hung != "" {
 		return false
 	}
-	ctx, cancel := context.WithTimeout(s.hub.ctx, interruptLimit)
+	ctx, cancel := context.WithTimeout(s.hub.ctx, s.hub.interruptLimit)
 	defer cancel()
 	if m.Interrupt(ctx) != nil {
 		return false
 	}
 	s.hung = code
-	s.overdue.Reset(interruptLimit)
+	s.overdue.Reset(s.hub.interruptLimit)
 	return true
 }

@@ -24,6 +24,9 @@ type Starter struct {
 	OnRun func(m *Machine, r labproto.Run)
 	// OnInput, if set, is told what is typed into programs.
 	OnInput func(m *Machine, in labproto.Input)
+	// OnInterrupt, if set, is what an interrupt does; nil fakes cannot be
+	// interrupted.
+	OnInterrupt func(m *Machine)
 
 	mu       sync.Mutex
 	starts   int
@@ -43,7 +46,7 @@ func (s *Starter) Start(ctx context.Context) (sandbox.Machine, error) {
 			return nil, err
 		}
 	}
-	m := &Machine{onRun: s.OnRun, onInput: s.OnInput, in: make(chan labproto.Frame), out: make(chan labproto.Frame),
+	m := &Machine{onRun: s.OnRun, onInput: s.OnInput, onInterrupt: s.OnInterrupt, in: make(chan labproto.Frame), out: make(chan labproto.Frame),
 		frames: make(chan labproto.Frame, 64), done: make(chan struct{}), stop: make(chan struct{}), closed: make(chan struct{}), files: map[string][]byte{}}
 	if m.onRun == nil {
 		m.onRun = DefaultRun
@@ -78,20 +81,21 @@ func (s *Starter) Live() int {
 
 // Machine is a fake: a goroutine in place of a guest.
 type Machine struct {
-	onRun   func(*Machine, labproto.Run)
-	onInput func(*Machine, labproto.Input)
-	in      chan labproto.Frame
-	out     chan labproto.Frame
-	frames  chan labproto.Frame
-	stop    chan struct{} // closed to end it
-	done    chan struct{}
-	closed  chan struct{} // closed when nobody wants its frames any more
-	work    sync.WaitGroup
-	reader  sync.WaitGroup
-	once    sync.Once
-	close   sync.Once
-	ending  sandbox.Ending
-	files   map[string][]byte // the guest's alone
+	onRun       func(*Machine, labproto.Run)
+	onInput     func(*Machine, labproto.Input)
+	onInterrupt func(*Machine)
+	in          chan labproto.Frame
+	out         chan labproto.Frame
+	frames      chan labproto.Frame
+	stop        chan struct{} // closed to end it
+	done        chan struct{}
+	closed      chan struct{} // closed when nobody wants its frames any more
+	work        sync.WaitGroup
+	reader      sync.WaitGroup
+	once        sync.Once
+	close       sync.Once
+	ending      sandbox.Ending
+	files       map[string][]byte // the guest's alone
 }
 
 // Send implements sandbox.Machine.
@@ -132,6 +136,15 @@ func (m *Machine) Ending() sandbox.Ending {
 // Info implements sandbox.Machine.
 func (m *Machine) Info() sandbox.Info {
 	return sandbox.Info{Kernel: "0.0.0-fake", Accel: "fake", StartedIn: time.Millisecond}
+}
+
+// Interrupt implements sandbox.Interrupter.
+func (m *Machine) Interrupt(context.Context) error {
+	if m.onInterrupt == nil {
+		return errors.New("this machine cannot be interrupted")
+	}
+	m.onInterrupt(m)
+	return nil
 }
 
 // Close implements sandbox.Machine.
