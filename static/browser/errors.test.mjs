@@ -145,7 +145,7 @@ test('a kernel that panics: its last words, and what follows', async () => {
   await page.evaluate(() => {
     const { runner } = document.querySelector('nl-lab');
     const frame = (type, body) => runner.kernel.dispatchEvent(new CustomEvent('frame', { detail: { type, body } }));
-    runner.number = 7;
+    runner.session.number = 7;
     const event = (seq, rest) => frame('event', { run: 7, seq, t: seq, step: -1, ...rest });
     event(1, { kind: 'start' });
     event(2, { kind: 'panic', lane: 'kernel', text: 'BUG: kernel NULL pointer dereference\nRIP: input+0x1c' });

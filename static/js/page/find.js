@@ -19,7 +19,7 @@ export function startFind() {
       field.value = '';
       field.dispatchEvent(new Event('input'));
       e.stopPropagation();
-    } else if (e.key === 'Enter') /** @type {HTMLElement | undefined} */ (Array.from(drawer.querySelectorAll('nav a')).find(a => /** @type {HTMLElement} */ (a).offsetParent))?.click();
+    } else if (e.key === 'Enter') /** @type {HTMLElement | undefined} */ (Array.from(drawer.querySelectorAll('nav > ol a')).find(a => /** @type {HTMLElement} */ (a).offsetParent))?.click();
   });
   document.addEventListener('keydown', e => {
     if (e.key !== '/' || e.ctrlKey || e.metaKey || e.altKey || /** @type {Element} */ (e.target).closest('input, textarea, select, [role=application], [contenteditable]')) return;
