@@ -30,9 +30,11 @@ type order struct {
 	protocol int32
 }
 
-// orderFile is one of testdata/guest: what to load, then what to send.
+// orderFile is one of testdata/guest: what to load, which sockets to hold open,
+// then what to send.
 type orderFile struct {
 	Modules []string
+	Sockets []held
 	Orders  []json.RawMessage
 }
 
@@ -86,6 +88,7 @@ func TestGuestKernel(t *testing.T) {
 			}
 			k.t = t
 			k.load(f.Modules)
+			k.sockets = f.Sockets
 			var orders []*order
 			for _, raw := range f.Orders {
 				if o := parseOrder(t, raw, nil); o != nil {
