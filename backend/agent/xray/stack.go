@@ -10,8 +10,6 @@ import (
 	"path/filepath"
 	"strconv"
 	"strings"
-
-	"golang.org/x/sys/unix"
 )
 
 // Stack is how a module's function came to be called.
@@ -41,8 +39,7 @@ const (
 
 // stacks records the call stack at the entry of modules' functions.
 type stacks struct {
-	fd     int
-	rest   []byte
+	lines  lines
 	probes []string
 	// modules are those of the functions that are watched, by the functions' names.
 	modules map[string]string
@@ -50,7 +47,7 @@ type stacks struct {
 }
 
 func openStacks(tids []string) (*stacks, error) {
-	s := &stacks{fd: -1, modules: map[string]string{}}
+	s := &stacks{lines: noLines(), modules: map[string]string{}}
 	if err := os.Mkdir(filepath.Join(folder, instance), 0o755); err != nil && !errors.Is(err, fs.ErrExist) {
 		return s, fmt.Errorf("tracing: %w", err)
 	}
@@ -63,7 +60,7 @@ func openStacks(tids []string) (*stacks, error) {
 		}
 	}
 	var err error
-	s.fd, err = unix.Open(filepath.Join(folder, instance, "trace_pipe"), unix.O_RDONLY|unix.O_NONBLOCK|unix.O_CLOEXEC, 0)
+	s.lines, err = openLines(instance)
 	return s, err
 }
 
@@ -95,35 +92,13 @@ func (s *stacks) watch(module string) error {
 
 // read gives the stacks of functions that were entered from outside their module.
 func (s *stacks) read() (found []Stack) {
-	var chunk [16 << 10]byte
-	for taken := 0; taken < readBytes; {
-		n, err := unix.Read(s.fd, chunk[:])
-		if err == unix.EINTR {
-			continue
-		}
-		if err != nil || n <= 0 {
-			break
-		}
-		taken += n
-		s.rest = append(s.rest, chunk[:n]...)
-		for {
-			end := strings.IndexByte(string(s.rest), '\n')
-			if end < 0 {
-				break
-			}
-			line := string(s.rest[:end])
-			s.rest = s.rest[end+1:]
-			if done := s.line(line); done != nil {
-				found = append(found, *done)
-			}
-		}
-		if len(s.rest) > maxLine {
-			s.rest = nil
+	add := func(line string) {
+		if done := s.line(line); done != nil {
+			found = append(found, *done)
 		}
 	}
-	if done := s.line(""); done != nil { // nothing follows now, so the last one is whole
-		found = append(found, *done)
-	}
+	s.lines.each(add)
+	add("") // nothing follows now, so the last one is whole
 	return found
 }
 
@@ -178,10 +153,7 @@ func (s *stacks) trim(t *Stack) bool {
 }
 
 func (s *stacks) close() (err error) {
-	if s.fd >= 0 {
-		unix.Close(s.fd)
-		s.fd = -1
-	}
+	s.lines.close()
 	for _, p := range s.probes {
 		event := filepath.Join(instance, "events", group, p)
 		err = errors.Join(err, put(filepath.Join(event, "enable"), "0"), put(filepath.Join(event, "trigger"), "!stacktrace"))

@@ -5,33 +5,25 @@ package xray
 import (
 	"errors"
 	"fmt"
-	"path/filepath"
 	"strconv"
 	"strings"
-
-	"golang.org/x/sys/unix"
 )
 
-const (
-	// bufferKiB is the size of the kernel's buffer: some 4000 functions between
-	// two reads.
-	bufferKiB = 512
-	// readBytes bounds what one Read takes, in bytes of text.
-	readBytes = 1 << 20
-)
+// bufferKiB is the size of the kernel's buffer: some 4000 functions between two
+// reads.
+const bufferKiB = 512
 
 // Tracing is going on for some tasks and all that they start.
 type Tracing struct {
 	functions *Functions
-	fd        int
-	rest      []byte  // a line that is not whole yet
+	lines     lines
 	stack     *stacks // nil where none are wanted
 }
 
 // Start traces tasks, by their thread ids. With stacks it tells how modules'
 // functions come to be called, too.
 func (f *Functions) Start(tids []int, stack bool) (*Tracing, error) {
-	t := &Tracing{functions: f, fd: -1}
+	t := &Tracing{functions: f, lines: noLines()}
 	for done := false; !done; {
 		var err error
 		if done, err = f.Prepare(); err != nil {
@@ -62,7 +54,7 @@ func (f *Functions) Start(tids []int, stack bool) (*Tracing, error) {
 		err = put("current_tracer", "function_graph")
 	}
 	if err == nil {
-		t.fd, err = unix.Open(filepath.Join(folder, "trace_pipe"), unix.O_RDONLY|unix.O_NONBLOCK|unix.O_CLOEXEC, 0)
+		t.lines, err = openLines("")
 	}
 	if err == nil {
 		err = put("tracing_on", "1")
@@ -86,31 +78,10 @@ func (t *Tracing) Modules() error {
 // Read gives the calls there are now, in the order in which they happened.
 // overrun says that the kernel had no room for some of them.
 func (t *Tracing) Read() (calls []Call, overrun bool) {
-	var chunk [16 << 10]byte
-	for taken := 0; taken < readBytes; {
-		n, err := unix.Read(t.fd, chunk[:])
-		if err == unix.EINTR {
-			continue
-		}
-		if err != nil || n <= 0 {
-			break
-		}
-		taken += n
-		t.rest = append(t.rest, chunk[:n]...)
-		for {
-			end := strings.IndexByte(string(t.rest), '\n')
-			if end < 0 {
-				break
-			}
-			line := string(t.rest[:end])
-			t.rest = t.rest[end+1:]
-			overrun = overrun || lost(line)
-			calls = append(calls, parse(line)...)
-		}
-		if len(t.rest) > maxLine {
-			t.rest = nil
-		}
-	}
+	t.lines.each(func(line string) {
+		overrun = overrun || lost(line)
+		calls = append(calls, parse(line)...)
+	})
 	return calls, overrun
 }
 
@@ -127,10 +98,7 @@ func (t *Tracing) Pause() error { return put("tracing_on", "0") }
 
 // Stop ends the tracing and gives its memory back.
 func (t *Tracing) Stop() error {
-	if t.fd >= 0 {
-		unix.Close(t.fd)
-		t.fd = -1
-	}
+	t.lines.close()
 	err := errors.Join(put("current_tracer", "nop"), put("set_ftrace_pid", ""), put("trace", ""), put("buffer_size_kb", "1"))
 	if t.stack != nil {
 		err = errors.Join(err, t.stack.close())
