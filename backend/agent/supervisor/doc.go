@@ -19,9 +19,9 @@ const (
 	// spareWorkers are kept ready so that a run need not wait for processes.
 	spareWorkers = 3
 	// templateWorkers are there when a guest says its first word. They cost a
-	// clone nothing: their memory is the template's, and what they run is what the
-	// first one ran. A new one makes it translate 9 MB of code under TCG, which a
-	// clone's rehearsal and first runs are spared.
+	// clone nothing: their memory is the template's. A new one is the start of a
+	// process, all of which has to be translated under TCG; a clone's rehearsal and
+	// first runs are spared that.
 	templateWorkers = 8
 	// maxLogLines bounds how much of the kernel log one run may tell.
 	maxLogLines = 4000

@@ -19,23 +19,13 @@ func TestOutputOfARunIsBounded(t *testing.T) {
 		r.record(a, heard{kind: worker.RecordEvent, event: labproto.Event{Kind: labproto.KindOutput, Name: "stdout", Data: make([]byte, 1000)}})
 	}
 	r.record(&actor{name: "a"}, heard{kind: worker.RecordEvent, event: labproto.Event{Kind: labproto.KindNote, Name: labproto.NoteOutputCut}})
-	told, notes := 0, 0
-	for rest := s.port.send; len(rest) > 0; {
-		size := labproto.HeaderSize + int(rest[0]) + int(rest[1])<<8
-		f, err := labproto.ParseFrame(rest[:size])
-		if err != nil {
-			t.Fatal(err)
-		}
-		e, err := labproto.ParseEvent(f.Payload)
-		if err != nil {
-			t.Fatal(err)
-		}
-		if told += len(e.Data); e.Kind == labproto.KindNote {
+	size, notes := 0, 0
+	for _, e := range told(t, s) {
+		if size += len(e.Data); e.Kind == labproto.KindNote {
 			notes++
 		}
-		rest = rest[size:]
 	}
-	if told != maxOutput || notes != 1 {
-		t.Errorf("%d bytes are told, of %d; %d notes", told, maxOutput, notes)
+	if size != maxOutput || notes != 1 {
+		t.Errorf("%d bytes are told, of %d; %d notes", size, maxOutput, notes)
 	}
 }

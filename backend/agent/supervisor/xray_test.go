@@ -13,7 +13,7 @@ import (
 )
 
 // told gives what a supervisor has queued for the host.
-func told(t *testing.T, s *supervisor) (lines []string) {
+func told(t *testing.T, s *supervisor) (events []labproto.Event) {
 	t.Helper()
 	for rest := s.port.send; len(rest) > 0; {
 		size := labproto.HeaderSize + int(rest[0]) + int(rest[1])<<8
@@ -25,10 +25,10 @@ func told(t *testing.T, s *supervisor) (lines []string) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		lines = append(lines, fmt.Sprintf("%s %s %s call %d at %d", e.Lane, e.Kind, e.Name, e.Call, e.Time))
+		events = append(events, e)
 		rest = rest[size:]
 	}
-	return lines
+	return events
 }
 
 // TestRaysStandInTheirCalls merges what an actor says with what the kernel
@@ -69,7 +69,11 @@ func TestRaysStandInTheirCalls(t *testing.T) {
 		"a call netlink_sendmsg call 2 at 11999", "a note xray-stack call 2 at 12199",
 		"a callret netlink_sendmsg call 2 at 12999", "a return sendto call 2 at 13000",
 		"a call netlink_release call 0 at 14999", "a exit  call 0 at 15000"}, "\n")
-	if got := strings.Join(told(t, s), "\n"); got != want {
+	var lines []string
+	for _, e := range told(t, s) {
+		lines = append(lines, fmt.Sprintf("%s %s %s call %d at %d", e.Lane, e.Kind, e.Name, e.Call, e.Time))
+	}
+	if got := strings.Join(lines, "\n"); got != want {
 		t.Errorf("%s\nwant\n%s", got, want)
 	}
 }
