@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The right half of a code lab: how a run ended, what it wrote, and its views.
+import { namer } from '../codec/names.js';
 import { make } from '../dom.js';
-import { fromHex } from '../hex.js';
 import { t } from '../page/words.js';
 import { Score } from '../run/score.js';
 import { outcome } from './outcome.js';
@@ -40,17 +40,10 @@ export class Output {
 
   /** wake lets messages be named and taken apart. @param {import('../codec/codec.js').Codec} codec */
   wake(codec) {
-    const options = () => ({ protocol: this.protocol });
-    /** @type {Map<string, string>} */
-    const names = new Map();
-    this.timeline.nameOf = e => {
-      const hex = e.data ?? '';
-      if (!names.has(hex)) names.set(hex, codec.decode(fromHex(hex), options()).nodes[0]?.name ?? '');
-      return names.get(hex) ?? '';
-    };
+    this.timeline.nameOf = namer(codec, () => this.protocol);
     this.element.addEventListener('nl-inspect', e => {
       const { event, back } = /** @type {CustomEvent} */ (e).detail;
-      /** @type {any} */ (this.inspect).show(codec, options(), event, back);
+      /** @type {any} */ (this.inspect).show(codec, { protocol: this.protocol }, event, back);
     });
     this.timeline.soon();
   }

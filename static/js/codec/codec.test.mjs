@@ -12,6 +12,7 @@ createRequire(import.meta.url)(join(goroot, 'lib/wasm/wasm_exec.js'));
 register('data:text/javascript,' + encodeURIComponent(
   'export const resolve = (s, c, next) => s === "go-wasm-exec" ? { url: "data:text/javascript,", shortCircuit: true } : next(s, c);'));
 const { start, CodecError } = await import('./codec.js');
+const { namer } = await import('./names.js');
 const codec = await start(await WebAssembly.compile(readFileSync(new URL('../../../build/static/codec.wasm', import.meta.url))));
 
 const hello = Uint8Array.from(Buffer.from('15000000100005000100000000000000' + '68656c6c6f', 'hex'));
@@ -23,6 +24,16 @@ test('decode names every byte', () => {
   assert.deepEqual(leaves.map(n => n.name), ['nlmsg_len', 'nlmsg_type', 'nlmsg_flags', 'nlmsg_seq', 'nlmsg_pid', 'payload']);
   assert.deepEqual(leaves.map(n => n.value), ['21', 'NLTEST_ECHO', 'NLM_F_REQUEST|NLM_F_ACK', '1', '0', '"hello"']);
   assert.deepEqual(tree.problems, []);
+});
+
+test('messages have names, bytes too few for a header have none', () => {
+  let protocol = 30;
+  const nameOf = namer(codec, () => protocol);
+  const data = Buffer.from(hello).toString('hex');
+  assert.equal(nameOf({ data }), 'NLTEST_ECHO');
+  assert.deepEqual([{ data: data.slice(0, 2) }, { data: data.slice(0, 30) }, { data: '' }, {}].map(nameOf), ['', '', '', '']);
+  protocol = 0;
+  assert.equal(nameOf({ data }), 'RTM_NEWLINK', 'another run, another protocol');
 });
 
 test('setField changes bytes and refuses nonsense', () => {

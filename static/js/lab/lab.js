@@ -4,7 +4,7 @@
 //
 //	nl-bytes, nl-fields, nl-tools --events--> nl-lab --show, light--> all of them
 //	nl-run --events--> Runner <--frames--> transport
-import { fromHex } from '../hex.js';
+import { namer } from '../codec/names.js';
 import { headerSize, Message, most } from '../message.js';
 import { known, t } from '../page/words.js';
 import { explain, inLines, inOneLine } from '../views/explain.js';
@@ -56,12 +56,7 @@ export class NLLab extends HTMLElement {
     this.codec = c;
     this.message = new Message(c, this.data, sessionStorage);
     this.runner = new Runner(this, c);
-    const names = new Map();
-    this.timeline.nameOf = e => {
-      const hex = e.data ?? '';
-      if (!names.has(hex)) names.set(hex, c.decode(fromHex(hex), { protocol: this.data.protocol }).nodes[0]?.name ?? '');
-      return names.get(hex);
-    };
+    this.timeline.nameOf = namer(c, () => this.data.protocol);
     this.timeline.soon();
     this.draw();
     this.words = fieldWords(new Set([...this.tree.nodes.map(n => n.name).filter(Boolean), 'padding']), name => this.#look(this.#nodeOf(name)));

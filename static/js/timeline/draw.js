@@ -112,7 +112,7 @@ function arrow(a, x, y, l, nameOf) {
   const room = Math.floor(Math.abs(x2 - x1) / 6.6);
   const label = name && `${name} ${size}`.length <= room ? `${name} ${size}` : size;
   const lanes = l.lanes.map((lane, i) => (i === l.kernel ? t('lane.kernel') : lane));
-  const words = t(a.errno ? 'timeline.dropped' : 'timeline.message', { name, n, errno: a.errno, from: lanes[a.from], to: lanes[a.to] });
+  const words = t(a.errno ? 'timeline.dropped' : name ? 'timeline.message' : 'timeline.bytes', { name, n, errno: a.errno, from: lanes[a.from], to: lanes[a.to] });
   const path = y1 === y2 ? `M${x1} ${y1}H${x2 - 5 * dir}` : `M${x1} ${y1}C${x1 + 30 * dir} ${y1} ${x1 + 10 * dir} ${y2} ${x1 + 44 * dir} ${y2}H${x2 - 5 * dir}`;
   const bad = Boolean(a.errno || a.cut);
   const g = svg('g', { class: `message ${a.kind}${bad ? ' bad' : ''}`, 'aria-label': `${label}: ${words}`, ...a.errno ? { role: 'img' } : { role: 'button', tabindex: -1 } },

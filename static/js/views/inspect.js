@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import { messageName } from '../codec/names.js';
 import { make } from '../dom.js';
 import { fromHex } from '../hex.js';
 import { t } from '../page/words.js';
@@ -15,7 +16,7 @@ export class NLInspect extends HTMLElement {
   show(codec, options, event, back) {
     const bytes = fromHex(event.data ?? '');
     const tree = codec.decode(bytes, options);
-    const name = tree.nodes[0]?.name ?? '';
+    const name = messageName(tree) || t('kind.gap');
     const view = /** @type {import('../bytes/bytes.js').NLBytes} */ (make('nl-bytes', { readonly: true }));
     const line = make('p', { class: 'explain quiet' }, tree.nodes.filter(n => n.leaf && n.value).map(n => `${n.name} = ${n.value}`).join(' · '));
     const first = line.textContent;
