@@ -117,21 +117,17 @@ func (r *Report) traceText() string {
 
 // Sentence says the whole in English, for a terminal.
 func Sentence(note labproto.Event) string {
-	arg := map[string]string{}
-	for _, a := range note.Args {
-		arg[a.Name] = a.Value
-	}
 	var b strings.Builder
 	switch {
-	case arg["file"] != "":
-		fmt.Fprintf(&b, "%s:%s: in %s: ", arg["file"], arg["line"], arg["function"])
-	case arg["function"] != "":
-		fmt.Fprintf(&b, "in %s: ", arg["function"])
+	case note.Arg("file") != "":
+		fmt.Fprintf(&b, "%s:%s: in %s: ", note.Arg("file"), note.Arg("line"), note.Arg("function"))
+	case note.Arg("function") != "":
+		fmt.Fprintf(&b, "in %s: ", note.Arg("function"))
 	}
-	b.WriteString(Kind(arg["kind"]).Text())
+	b.WriteString(Kind(note.Arg("kind")).Text())
 	for _, more := range []string{"freed", "allocated"} {
-		if arg[more] != "" {
-			fmt.Fprintf(&b, "; %s at %s", more, arg[more])
+		if at := note.Arg(more); at != "" {
+			fmt.Fprintf(&b, "; %s at %s", more, at)
 		}
 	}
 	return b.String()

@@ -70,7 +70,7 @@ func (t *term) meets(e *labproto.Event) (ok, known bool) {
 	case "errno":
 		return e.Errno == t.text, true
 	case "kind", "function":
-		return fact(e, t.key) == t.text, true
+		return e.Arg(t.key) == t.text, true
 	case "text":
 		if e.Kind == labproto.KindOutput {
 			return contains(string(e.Data), t.text), true
@@ -90,16 +90,6 @@ func (t *term) meets(e *labproto.Event) (ok, known bool) {
 		return int64(whole(e.Data)) == t.num, true
 	}
 	return false, false
-}
-
-// fact gives a further fact of an event by name, "" if it has none.
-func fact(e *labproto.Event, name string) string {
-	for _, a := range e.Args {
-		if a.Name == name {
-			return a.Value
-		}
-	}
-	return ""
 }
 
 func contains(s, part string) bool {

@@ -53,6 +53,16 @@ type Arg struct {
 	Name, Value string
 }
 
+// Arg gives the value of the first fact of a name, "" if there is none.
+func (e *Event) Arg(name string) string {
+	for i := range e.Args {
+		if e.Args[i].Name == name {
+			return e.Args[i].Value
+		}
+	}
+	return ""
+}
+
 // Lanes that are no actor's.
 const (
 	// LaneKernel is the netlink core and the modules.

@@ -157,6 +157,7 @@ func (r *register) Start(ctx context.Context) (sandbox.Machine, error) {
 type abused struct {
 	addr     string
 	compiler *compile.Compiler
+	pool     *sandbox.Pool
 }
 
 // newAbused makes one. When the test has ended nothing may be left of it: no
@@ -205,7 +206,7 @@ func newAbused(t *testing.T) *abused {
 			t.Errorf("files are left: %v, %v", left, err)
 		}
 	})
-	return &abused{server.Listener.Addr().String(), c}
+	return &abused{server.Listener.Addr().String(), c, pool}
 }
 
 // gone waits for a process that was killed: the last to know of it is its parent.
@@ -254,10 +255,8 @@ func TestCodeAbuse(t *testing.T) {
 				switch e.Kind {
 				case labproto.KindNote:
 					notes[e.Name] = true
-					for _, g := range e.Args {
-						if e.Name == labproto.NoteOops && g.Name == "kind" {
-							kind = g.Value
-						}
+					if e.Name == labproto.NoteOops {
+						kind = e.Arg("kind")
 					}
 				case labproto.KindExit:
 					exit = e.Name

@@ -58,18 +58,14 @@ func TestBugs(t *testing.T) {
 					note = e
 				}
 			}
-			args := map[string]string{}
-			for _, a := range note.Args {
-				args[a.Name] = a.Value
-			}
 			line := 1 + strings.Count(b.source()[:strings.Index(b.source(), blame)], "\n")
-			if args["kind"] != string(b.kind) || args["file"] != "module.c" || args["module"] != "lab" {
+			if note.Arg("kind") != string(b.kind) || note.Arg("file") != "module.c" || note.Arg("module") != "lab" {
 				t.Errorf("%v\n%s", note.Args, note.Text)
 			}
 			// The processor is somewhere in the loop when it is asked, and a full
 			// stack may have ended anywhere in the function.
 			near := b.kind == oops.Stuck || b.kind == oops.StackOverflow
-			if got := args["line"]; got != fmt.Sprint(line) && !(near && strings.Contains(fmt.Sprint(line-4, line-3, line-2, line-1), got)) {
+			if got := note.Arg("line"); got != fmt.Sprint(line) && !(near && strings.Contains(fmt.Sprint(line-4, line-3, line-2, line-1), got)) {
 				t.Errorf("line %s, not %d\n%s", got, line, note.Text)
 			}
 			if end := tr.Events[len(tr.Events)-1]; end.Kind != labproto.KindEnd || int(end.Seq) != len(tr.Events) {

@@ -69,13 +69,9 @@ func printEvent(w io.Writer, e labproto.Event) {
 // printRay writes a kernel function's entry as "| name {", indented by its
 // depth, and its return as "| } name  12.3 us".
 func printRay(w io.Writer, head string, e labproto.Event) {
-	facts := map[string]string{}
-	for _, a := range e.Args {
-		facts[a.Name] = a.Value
-	}
-	depth, _ := strconv.Atoi(facts["depth"]) // without one it stands at the left
+	depth, _ := strconv.Atoi(e.Arg("depth")) // without one it stands at the left
 	name := e.Name
-	if m := facts["module"]; m != "" {
+	if m := e.Arg("module"); m != "" {
 		name += " [" + m + "]"
 	}
 	indent := strings.Repeat("  ", min(max(depth, 0), maxIndent))
@@ -83,7 +79,7 @@ func printRay(w io.Writer, head string, e labproto.Event) {
 		fmt.Fprintf(w, "%s| %s%s {\n", head, indent, name)
 		return
 	}
-	nanos, _ := strconv.ParseUint(facts["duration_ns"], 10, 64)
+	nanos, _ := strconv.ParseUint(e.Arg("duration_ns"), 10, 64)
 	fmt.Fprintf(w, "%s| %s} %s  %.3f us\n", head, indent, name, float64(nanos)/1e3)
 }
 

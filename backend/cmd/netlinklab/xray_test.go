@@ -13,18 +13,9 @@ import (
 	"netlinklab/wasm/labproto"
 )
 
-func fact(e labproto.Event, name string) string {
-	for _, a := range e.Args {
-		if a.Name == name {
-			return a.Value
-		}
-	}
-	return ""
-}
-
 // ray is one line of what was told of the kernel's functions.
 func ray(e labproto.Event) string {
-	return fmt.Sprintf("%s %s %s [%s]", e.Kind, fact(e, "depth"), e.Name, fact(e, "module"))
+	return fmt.Sprintf("%s %s %s [%s]", e.Kind, e.Arg("depth"), e.Name, e.Arg("module"))
 }
 
 // within gives what happened in the first call of a lane whose name begins with
@@ -53,13 +44,13 @@ func within(t *testing.T, events []labproto.Event, lane, prefix string) (inside 
 		}
 		inside = append(inside, e)
 		if e.Kind == labproto.KindCall {
-			if fact(e, "depth") != fmt.Sprint(len(open)) {
+			if e.Arg("depth") != fmt.Sprint(len(open)) {
 				t.Errorf("%s in %v", ray(e), open)
 			}
 			open = append(open, e.Name)
 			continue
 		}
-		if len(open) == 0 || open[len(open)-1] != e.Name || fact(e, "duration_ns") == "" {
+		if len(open) == 0 || open[len(open)-1] != e.Name || e.Arg("duration_ns") == "" {
 			t.Fatalf("%s returns in %v", e.Name, open)
 		}
 		open = open[:len(open)-1]
