@@ -90,6 +90,15 @@ test('the outcome names programs, signals, modules and what the kernel died of',
   assert.deepEqual([o.oopses[0].kind, o.oopses[0].file, o.oopses[0].line, o.panic, o.end], ['null-dereference', 'module.c', 42, true, 'panic']);
 });
 
+test('processes of one program are told apart by their lanes', () => {
+  const steps = [{ actor: 'listener 1', op: 'exec', name: 'listen' }, { actor: 'listener 2', op: 'exec', name: 'listen' }, { actor: 'asks', op: 'exec', name: 'ask' }, { actor: 'asks', op: 'exec', name: 'ask' }];
+  const o = outcome({ steps }, [
+    { kind: 'exit', step: 1, lane: 'listener 2', ret: 0 }, { kind: 'exit', step: 0, lane: 'listener 1', name: 'SIGSEGV' },
+    { kind: 'exit', step: 2, lane: 'asks', ret: 1 }, { kind: 'exit', step: 3, lane: 'asks', ret: 0 },
+  ]);
+  assert.deepEqual(o.exits.map(e => [e.name, e.status, e.signal]), [['listener 2', 0, ''], ['listener 1', 0, 'SIGSEGV'], ['ask', 1, ''], ['ask', 0, '']]);
+});
+
 test('an archive builds with the kernel\'s own build and with the Go version of this project', () => {
   const all = pack({ name: 'echo', files, builds: [module, program, { kind: 'go', main: 'main.go', out: 'user-go' }], readme: 'r' });
   const text = name => all.find(f => f.name === name)?.text ?? '';
