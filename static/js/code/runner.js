@@ -106,6 +106,7 @@ export class CodeRunner {
     this.phase = 'running';
     this.panel.running(true);
     this.panel.say(built.cached ? t('code.status.cached') : t('code.status.machine', { time: took(built.ms * 1e6) }), 'busy');
+    if (this.panel.last.state === 'queued') this.panel.status(this.panel.last); // since it was asked for ahead
     return new Promise(done => {
       this.done = done;
       this.events = [];

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { make, tell } from '../dom.js';
 import { known, t } from '../page/words.js';
+import { machineLine } from './line.js';
 
 /**
  * <nl-run> has Run, Stop and New machine, a switch for kernel tracing, one
@@ -53,7 +54,7 @@ export class NLRun extends HTMLElement {
     if (this.last.state === 'ready') this.say(t('status.running', { kernel: this.last.kernel }), 'busy');
   }
 
-  /** say writes the line. @param {string} text @param {'' | 'good' | 'busy' | 'bad'} [kind] */
+  /** say writes the line. @param {string} text @param {import('./line.js').Kind} [kind] */
   say(text, kind = '') {
     if (this.line.textContent !== text) this.line.textContent = text;
     this.box.dataset.kind = kind;
@@ -83,18 +84,8 @@ export class NLRun extends HTMLElement {
   status(s) {
     this.last = s;
     this.renew.hidden = s.state !== 'ready' || this.hasAttribute('fresh');
-    switch (s.state) {
-      case 'ready':
-        return this.say(t('status.ready', { kernel: s.kernel, accel: (s.accel ?? '').toUpperCase(), ms: Math.round((s.start_us ?? 0) / 1000) }), 'good');
-      case 'queued':
-        return this.say(t(s.wait_ms ? 'status.queued.wait' : 'status.queued', { n: s.position, s: Math.ceil((s.wait_ms ?? 0) / 1000) }), 'busy');
-      case 'starting':
-        return this.say(t('status.starting'), 'busy');
-      case 'ended':
-        return this.say(t(known(`status.ended.${s.code}`) ? `status.ended.${s.code}` : 'status.ended.fault'), s.code === 'panic' || s.code === 'fault' ? 'bad' : '');
-      default:
-        return this.say(t('status.idle'));
-    }
+    const { key, values, kind } = machineLine(s);
+    this.say(t(known(key) ? key : 'status.ended.fault', values), kind);
   }
 
   /** refused tells what was not done, and why. @param {any} r */
