@@ -14,8 +14,10 @@ import (
 )
 
 var (
-	hole   = regexp.MustCompile(`\{\w+\}`)
-	lookup = regexp.MustCompile(`\b(?:T|t)\(\s*["']([a-z][\w.-]*[\w])["']`)
+	hole = regexp.MustCompile(`\{\w+\}`)
+	// beginning is a key's, up to what is filled in.
+	beginning = regexp.MustCompile("[\"'`]([a-z][\\w-]*\\.(?:[\\w-]+\\.)*)(?:[\"'`]|\\$\\{|%)")
+	lookup    = regexp.MustCompile(`\b(?:T|t)\(\s*["']([a-z][\w.-]*[\w])["']`)
 )
 
 // Each language has the same texts, with the same holes in them.
@@ -45,6 +47,45 @@ func TestLanguagesHaveTheSameWords(t *testing.T) {
 func TestWordsThatAreAskedForExist(t *testing.T) {
 	words := dictionary(t, "en")
 	found := 0
+	for file, source := range sources(t) {
+		for _, m := range lookup.FindAllStringSubmatch(source, -1) {
+			found++
+			if _, ok := words[m[1]]; !ok && !strings.HasSuffix(m[1], ".") {
+				t.Errorf("%s asks for %s, which en.json lacks", file, m[1])
+			}
+		}
+	}
+	if found < 50 {
+		t.Errorf("only %d lookups found: does the pattern still match the sources?", found)
+	}
+}
+
+// No text is left over: its key stands in a source, or begins as one there does
+// that is put together ("end." + name).
+func TestWordsAreAskedFor(t *testing.T) {
+	var all string
+	for file, source := range sources(t) {
+		if !strings.HasSuffix(file, "_test.go") {
+			all += source
+		}
+	}
+	var beginnings []string
+	for _, m := range beginning.FindAllStringSubmatch(all, -1) {
+		beginnings = append(beginnings, m[1])
+	}
+	for key := range dictionary(t, "en") {
+		whole := strings.TrimSuffix(key, ".text") // the text under a heading comes with it
+		named := strings.Contains(all, `"`+whole+`"`) || strings.Contains(all, "'"+whole+"'")
+		if !named && !slices.ContainsFunc(beginnings, func(b string) bool { return strings.HasPrefix(key, b) }) {
+			t.Errorf("nobody asks for %s", key)
+		}
+	}
+}
+
+// sources are the files that ask for words, by name.
+func sources(t *testing.T) map[string]string {
+	t.Helper()
+	all := make(map[string]string)
 	for _, pattern := range []string{"*.templ", "*.go", "../static/js/*.js", "../static/js/*/*.js", "../backend/web/*.go"} {
 		files, err := filepath.Glob(pattern)
 		if err != nil {
@@ -58,17 +99,10 @@ func TestWordsThatAreAskedForExist(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			for _, m := range lookup.FindAllStringSubmatch(string(source), -1) {
-				found++
-				if _, ok := words[m[1]]; !ok && !strings.HasSuffix(m[1], ".") {
-					t.Errorf("%s asks for %s, which en.json lacks", file, m[1])
-				}
-			}
+			all[file] = string(source)
 		}
 	}
-	if found < 50 {
-		t.Errorf("only %d lookups found: does the pattern still match the sources?", found)
-	}
+	return all
 }
 
 func dictionary(t *testing.T, lang string) map[string]string {

@@ -7,7 +7,7 @@ import { control } from './printed.js';
 
 /** @typedef {{kind: string, seq: number, t: number, lane?: string, step?: number, call?: number, name?: string, ret?: number, errno?: string, data?: string, full?: number, text?: string, flags?: number, pid?: number, args?: [string, string][], local?: Address, remote?: Address}} Event */
 /** @typedef {{family?: number, port?: number, groups?: number}} Address */
-/** @typedef {{lane: number, from: number, to: number, name: string, open: boolean, errno: string, ret: number, waits: boolean, returns: boolean, brief: boolean}} Bar */
+/** @typedef {{lane: number, from: number, to: number, name: string, open: boolean, errno: string, ret: number, returns: boolean, brief: boolean}} Bar */
 /** @typedef {{kind: 'sent' | 'received', from: number, to: number, y0: number, y: number, event: Event, errno: string, size: number, cut: boolean}} Arrow */
 /** @typedef {{y: number, lane: number, text: string, kind: 'log' | 'note' | 'output' | 'panic' | 'end', level: number}} Remark */
 /** @typedef {{lane: number, from: number, to: number, depth: number, name: string, module: string, ns: number, open: boolean}} Inner a kernel function that ran in a lane's task */
@@ -15,8 +15,6 @@ import { control } from './printed.js';
 
 /** An idle stretch longer than this many nanoseconds is marked. */
 const idleMark = 20e6;
-/** A call that took longer than this many nanoseconds is said to have waited. */
-const waitMark = 5e6;
 
 /** msg_flags says that a datagram did not fit the buffer (include/linux/socket.h). */
 export const MSG_TRUNC = 0x20;
@@ -66,7 +64,7 @@ export function layout(events) {
     kind: e.kind === 'sent' ? 'sent' : 'received', from, to, y0: at, y: at, event: e, errno: '', size: (e.data ?? '').length / 2,
     cut: Boolean(e.full) || ((e.flags ?? 0) & MSG_TRUNC) !== 0, ...more,
   });
-  /** @type {Map<number, {bar: Bar, t: number, e: Event}>} */
+  /** @type {Map<number, {bar: Bar, e: Event}>} */
   const calls = new Map();
   const inner = new Nest();
   let y = 0;
@@ -87,15 +85,15 @@ export function layout(events) {
     const call = calls.get(e.call ?? 0);
     switch (e.kind) {
       case 'enter': {
-        const bar = { lane: laneOf(e), from: y, to: y + 0.7, name: e.name ?? '', open: true, errno: '', ret: 0, waits: false, returns: false, brief: false };
+        const bar = { lane: laneOf(e), from: y, to: y + 0.7, name: e.name ?? '', open: true, errno: '', ret: 0, returns: false, brief: false };
         l.bars.push(bar);
-        calls.set(e.call ?? 0, { bar, t: e.t, e });
+        calls.set(e.call ?? 0, { bar, e });
         y += sends.has(bar.name) ? 1.9 : 1;
         break;
       }
       case 'return':
         if (!call) break;
-        Object.assign(call.bar, { to: y + 0.4, open: false, errno: e.errno ?? '', ret: e.ret ?? 0, waits: e.t - call.t > waitMark, returns: true });
+        Object.assign(call.bar, { to: y + 0.4, open: false, errno: e.errno ?? '', ret: e.ret ?? 0, returns: true });
         // What the kernel did not take, or dropped, ends in a cross.
         if (e.errno && sends.has(call.bar.name)) {
           arrow(e, call.bar.lane, lane(addressee(call.e)), call.bar.from + 1.1, { kind: 'sent', errno: e.errno, size: argument(call.e, 'length') });
