@@ -43,7 +43,7 @@ func (p *Pool) start() {
 	defer p.work.Done()
 	p.slots <- struct{}{}
 	began := time.Now()
-	m, err := start(p.ctx, p.starter)
+	m, err := Start(p.ctx, p.starter)
 	took := time.Since(began)
 	if err == nil && !p.wanted() {
 		m, err = p.rehearse(m)
@@ -64,8 +64,8 @@ func (p *Pool) start() {
 	p.hand(m)
 }
 
-// start starts a machine, and tries again where that fails.
-func start(ctx context.Context, s Starter) (Machine, error) {
+// Start starts a machine, and tries again where that fails.
+func Start(ctx context.Context, s Starter) (Machine, error) {
 	for try := 1; ; try++ {
 		m, err := s.Start(ctx)
 		if err == nil || try == startTries {

@@ -29,10 +29,10 @@ var (
 
 // Transcribe carries out a program on a fresh machine of s, shows each event as
 // it comes, and gives the transcript. A kernel that dies ends the transcript
-// with its oops, and so does one that hangs past the time limit. When ctx ends the run is stopped, the transcript says so, and
-// the error is ctx's.
+// with its oops, and so does one that hangs past the time limit. When ctx ends
+// the run is stopped, the transcript says so, and the error is ctx's.
 func Transcribe(ctx context.Context, s Starter, p labproto.Program, show func(labproto.Event)) (labproto.Transcript, error) {
-	m, err := start(ctx, s)
+	m, err := Start(ctx, s)
 	if err != nil {
 		return labproto.Transcript{}, err
 	}

@@ -12,8 +12,6 @@ import (
 	"github.com/spf13/cobra"
 
 	"netlinklab/backend/compile"
-	"netlinklab/backend/guest"
-	"netlinklab/backend/sandbox/qemu"
 )
 
 // codeReport is what bench code measures; all times are in milliseconds.
@@ -74,26 +72,18 @@ websocket, as a browser does. No source is compiled twice but for the last figur
 }
 
 func measureCode(ctx context.Context, machine machineFlags, n int) (r codeReport, err error) {
-	cache, err := cacheFolder(machine.cache)
+	host, err := machine.host(ctx)
 	if err != nil {
 		return r, err
 	}
-	image, err := guest.Load(cache)
-	if err != nil {
-		return r, err
-	}
-	compiler, err := compile.New(ctx, compile.Options{Image: image})
+	defer host.Close()
+	compiler, err := compile.New(ctx, compile.Options{Image: host.Image()})
 	if err != nil {
 		return r, err
 	}
 	if err := compiler.Prepare(ctx); err != nil {
 		return r, err
 	}
-	host, err := qemu.New(ctx, qemu.Options{Image: image, Cache: cache, Accel: machine.accel})
-	if err != nil {
-		return r, err
-	}
-	defer host.Close()
 	r.Accel, _ = host.Accel()
 	r.Kernel, r.Jail = host.Kernel(), compiler.Confinement().Name
 	site, err := openCodeSite(host, compiler)

@@ -12,9 +12,6 @@ import (
 
 	"netlinklab/backend/compile"
 	"netlinklab/backend/guest"
-	"netlinklab/backend/oops"
-	"netlinklab/backend/sandbox"
-	"netlinklab/backend/sandbox/qemu"
 	"netlinklab/wasm/labproto"
 )
 
@@ -30,9 +27,9 @@ func newLabRunCommand() *cobra.Command {
 		Use:   "run DIR",
 		Short: "Compile a folder's module.c and user.c and run them on a fresh machine",
 		Long: `Compile module.c, a program (user.c, or main.go and other Go files) or both, with
-the headers beside them, and run them on a machine of its own: the module is inserted, the program runs under a tracer that
-tells its calls on sockets, the module is removed. What is printed is the
-transcript, with the kernel log.
+the headers beside them, and run them on a machine of its own: the module is
+inserted, the program runs under a tracer that tells its calls on sockets, the
+module is removed. What is printed is the transcript, with the kernel log.
 
 The exit status is the program's (128 and the signal's number if it was killed);
 without a program 0 if the module was inserted and removed. 125 says that the
@@ -93,11 +90,7 @@ func (o *labRun) run(ctx context.Context, dir string, show func(labproto.Event))
 	if err != nil {
 		return t, &exitError{exitUsage, err}
 	}
-	cache, err := cacheFolder(o.machine.cache)
-	if err != nil {
-		return t, err
-	}
-	image, err := guest.Load(cache)
+	image, err := o.machine.image()
 	if err != nil {
 		return t, err
 	}
@@ -105,53 +98,12 @@ func (o *labRun) run(ctx context.Context, dir string, show func(labproto.Event))
 	if err != nil {
 		return t, err
 	}
-	host, err := qemu.New(ctx, qemu.Options{Image: image, Cache: cache, Accel: o.machine.accel})
+	host, err := o.machine.hostOf(ctx, image)
 	if err != nil {
 		return t, err
 	}
 	defer host.Close()
-	m, err := host.Start(ctx)
-	if err != nil {
-		return t, err
-	}
-	defer m.Close()
-	var modules [][]byte
-	for name, r := range built {
-		if err := sandbox.SendFile(ctx, m, name, r.Binary); err != nil {
-			return t, err
-		}
-		modules = append(modules, r.Debug)
-	}
-	return transcribeExplained(ctx, m, o.program(jobs), modules, show)
-}
-
-// transcribeExplained is sandbox.TranscribeOn, with a note before the end of a
-// run in which the kernel has met a bug.
-func transcribeExplained(ctx context.Context, m sandbox.Machine, p labproto.Program, modules [][]byte, show func(labproto.Event)) (labproto.Transcript, error) {
-	var log oops.Log
-	var console string
-	var events []labproto.Event
-	add := func(e labproto.Event) {
-		e.Seq = uint32(len(events) + 1)
-		events = append(events, e)
-		show(e)
-	}
-	t, err := sandbox.TranscribeOn(ctx, m, 1, p, func(e labproto.Event) {
-		switch e.Kind {
-		case labproto.KindLog:
-			log.Add(e.Text)
-		case labproto.KindPanic:
-			console = e.Text
-		case labproto.KindEnd:
-			if note, ok := oops.Explain(log.Text()+console, modules); ok {
-				note.Run, note.Time = e.Run, e.Time
-				add(note)
-			}
-		}
-		add(e)
-	})
-	t.Events = events
-	return t, err
+	return runExplained(ctx, host, built, o.program(jobs), show)
 }
 
 // compile gives what the guest needs, by the names that steps use.

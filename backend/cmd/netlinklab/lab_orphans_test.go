@@ -6,7 +6,6 @@ import (
 	"strings"
 	"testing"
 
-	"netlinklab/backend/guest"
 	"netlinklab/backend/sandbox"
 	"netlinklab/backend/sandbox/qemu/qemutest"
 	"netlinklab/wasm/labproto"
@@ -19,11 +18,7 @@ func compiledProgram(t *testing.T, source string) []byte {
 	if err != nil {
 		t.Fatal(err)
 	}
-	cache, err := cacheFolder("")
-	if err != nil {
-		t.Fatal(err)
-	}
-	image, err := guest.Load(cache)
+	image, err := new(machineFlags).image()
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -10,15 +10,14 @@ import (
 	"time"
 
 	"netlinklab/backend/compile"
-	"netlinklab/backend/guest"
-	"netlinklab/backend/sandbox"
+	"netlinklab/backend/sandbox/qemu"
 	"netlinklab/lessons"
 	"netlinklab/wasm/labproto"
 )
 
 // coder compiles the code of lessons and runs it.
 type coder struct {
-	host     sandbox.Starter
+	host     *qemu.Host
 	compiler *compile.Compiler
 	cache    string
 	golang   bool // the compiler has a Go toolchain
@@ -26,21 +25,14 @@ type coder struct {
 	kernel string
 }
 
-// newCoder makes the compiler that belongs to the image in a cache folder.
-func newCoder(ctx context.Context, host sandbox.Starter, cache string) (*coder, error) {
-	folder, err := cacheFolder(cache)
+// newCoder makes the compiler that belongs to a host's image. What Go programs
+// need is kept in a cache folder.
+func newCoder(ctx context.Context, host *qemu.Host, cache string) (*coder, error) {
+	compiler, err := compile.New(ctx, compile.Options{Image: host.Image()})
 	if err != nil {
 		return nil, err
 	}
-	image, err := guest.Load(folder)
-	if err != nil {
-		return nil, err
-	}
-	compiler, err := compile.New(ctx, compile.Options{Image: image})
-	if err != nil {
-		return nil, err
-	}
-	return &coder{host: host, compiler: compiler, cache: cache, kernel: image.Release}, nil
+	return &coder{host: host, compiler: compiler, cache: cache, kernel: host.Image().Release}, nil
 }
 
 // errRefused says that a compiler refused sources; the diagnostics say why.
@@ -99,19 +91,7 @@ func (c *coder) run(ctx context.Context, s *lessons.Sources, p labproto.Program)
 		}
 		return labproto.Transcript{}, err
 	}
-	m, err := c.host.Start(ctx)
-	if err != nil {
-		return labproto.Transcript{}, err
-	}
-	defer m.Close()
-	var modules [][]byte
-	for name, r := range built {
-		if err := sandbox.SendFile(ctx, m, name, r.Binary); err != nil {
-			return labproto.Transcript{}, err
-		}
-		modules = append(modules, r.Debug)
-	}
-	return transcribeExplained(ctx, m, s.WithSourceIDs(p), modules, func(labproto.Event) {})
+	return runExplained(ctx, c.host, built, s.WithSourceIDs(p), func(labproto.Event) {})
 }
 
 // refusal gives what the compilers say to sources that do not compile.

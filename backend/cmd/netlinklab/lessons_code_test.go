@@ -9,6 +9,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"netlinklab/backend/module"
+	"netlinklab/backend/sandbox/qemu/qemutest"
 	"netlinklab/lessons"
 )
 
@@ -17,19 +18,11 @@ import (
 // exercise's variations tell its starter, its solution and an answer that only
 // knows the first of them apart.
 func TestCodeHolds(t *testing.T) {
-	if os.Getenv("NETLINKLAB_VM") == "" {
-		t.Skip("compiles and boots machines; set NETLINKLAB_VM=1 to ask for it")
-	}
+	host := qemutest.Host(t)
 	all, err := lessons.Load(os.DirFS("../../../lessons"), module.Sources())
 	if err != nil {
 		t.Fatal(err)
 	}
-	machine := machineFlags{accel: "auto"}
-	host, err := machine.host(t.Context())
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer host.Close()
 	c, err := newCoder(t.Context(), host, "")
 	if err != nil {
 		t.Fatal(err)

@@ -12,7 +12,7 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"netlinklab/backend/sandbox"
+	"netlinklab/backend/sandbox/qemu"
 	"netlinklab/lessons"
 	"netlinklab/wasm/labproto"
 )
@@ -72,7 +72,7 @@ step, or whose kernel died, as it does of some lessons.`,
 
 // recorder makes the content of recorded files.
 type recorder struct {
-	host  sandbox.Starter
+	host  *qemu.Host
 	cache string
 	coder *coder // made when the first code is recorded
 }
@@ -81,7 +81,7 @@ type recorder struct {
 func (rec *recorder) record(ctx context.Context, r lessons.Recording) (content []byte, told string, err error) {
 	var t labproto.Transcript
 	if r.Sources == nil {
-		t, err = transcribeLab(ctx, rec.host, r.Program)
+		t, err = runExplained(ctx, rec.host, nil, r.Program, func(labproto.Event) {})
 	} else {
 		if rec.coder == nil {
 			if rec.coder, err = newCoder(ctx, rec.host, rec.cache); err != nil {
@@ -101,16 +101,6 @@ func (rec *recorder) record(ctx context.Context, r lessons.Recording) (content [
 		return nil, "", fmt.Errorf("the run ended with %s; the file is left as it was", end.Name)
 	}
 	return t.AppendJSON(nil), fmt.Sprintf("%d events, kernel %s, %s", len(t.Events), t.Kernel, end.Name), nil
-}
-
-// transcribeLab runs a lab's program on a fresh machine.
-func transcribeLab(ctx context.Context, host sandbox.Starter, p labproto.Program) (labproto.Transcript, error) {
-	m, err := host.Start(ctx)
-	if err != nil {
-		return labproto.Transcript{}, err
-	}
-	defer m.Close()
-	return transcribeExplained(ctx, m, p, nil, func(labproto.Event) {})
 }
 
 func (rec *recorder) refusal(ctx context.Context, r lessons.Recording) (content []byte, told string, err error) {

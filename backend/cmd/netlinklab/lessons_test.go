@@ -11,6 +11,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"netlinklab/backend/sandbox/qemu/qemutest"
 	"netlinklab/lessons"
 	"netlinklab/wasm/labproto"
 )
@@ -18,20 +19,12 @@ import (
 // TestRecordingsHold runs every lab and every solution again on a real kernel
 // and compares: what the lessons claim stays proved.
 func TestRecordingsHold(t *testing.T) {
-	if os.Getenv("NETLINKLAB_VM") == "" {
-		t.Skip("boots machines; set NETLINKLAB_VM=1 to ask for it")
-	}
+	host := qemutest.Host(t)
 	files := os.DirFS("../../../lessons")
 	recordings, err := lessons.Recordings(files)
 	if err != nil {
 		t.Fatal(err)
 	}
-	machine := machineFlags{accel: "auto"}
-	host, err := machine.host(t.Context())
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer host.Close()
 	for _, r := range recordings {
 		if r.Sources != nil {
 			continue // TestCodeHolds asks for these
@@ -45,7 +38,7 @@ func TestRecordingsHold(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			got, err := transcribeLab(t.Context(), host, r.Program)
+			got, err := runExplained(t.Context(), host, nil, r.Program, func(labproto.Event) {})
 			if err != nil {
 				t.Fatal(err)
 			}

@@ -27,13 +27,27 @@ func (f *machineFlags) add(c *cobra.Command) {
 	c.Flags().StringVar(&f.accel, "accel", "auto", "acceleration: auto, kvm or tcg")
 }
 
+// image is the built image.
+func (f *machineFlags) image() (guest.Image, error) {
+	cache, err := cacheFolder(f.cache)
+	if err != nil {
+		return guest.Image{}, err
+	}
+	return guest.Load(cache)
+}
+
 // host makes a host of machines on the built image.
 func (f *machineFlags) host(ctx context.Context) (*qemu.Host, error) {
-	cache, err := cacheFolder(f.cache)
+	image, err := f.image()
 	if err != nil {
 		return nil, err
 	}
-	image, err := guest.Load(cache)
+	return f.hostOf(ctx, image)
+}
+
+// hostOf makes a host of machines on an image.
+func (f *machineFlags) hostOf(ctx context.Context, image guest.Image) (*qemu.Host, error) {
+	cache, err := cacheFolder(f.cache)
 	if err != nil {
 		return nil, err
 	}
