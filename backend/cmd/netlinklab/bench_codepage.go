@@ -16,7 +16,6 @@ import (
 	"netlinklab/backend/compile"
 	"netlinklab/backend/hub"
 	"netlinklab/backend/module"
-	"netlinklab/backend/oops"
 	"netlinklab/backend/sandbox"
 	"netlinklab/backend/sandbox/qemu"
 	"netlinklab/backend/web"
@@ -45,18 +44,11 @@ func openCodeSite(host *qemu.Host, compiler *compile.Compiler) (*codeSite, error
 	}
 	s := &codeSite{addr: listener.Addr().String(), compiler: compiler, served: make(chan error, 1)}
 	s.pool = sandbox.NewPool(host, sandbox.PoolOptions{Warm: 1, Max: 12, MaxQueue: 20})
-	s.hub = hub.New(s.pool, hub.Options{Grace: time.Millisecond, Files: compiler.Binary, Explain: func(text string, files map[string]string) (labproto.Event, bool) {
-		var debug [][]byte
-		for _, id := range files {
-			if b, ok := compiler.Debug(id); ok {
-				debug = append(debug, b)
-			}
-		}
-		return oops.Explain(text, debug)
-	}})
+	b := &boxes{compiler: compiler}
+	s.hub = hub.New(s.pool, hub.Options{Grace: time.Millisecond, Files: b.binary, Explain: b.explain})
 	silent := slog.New(slog.DiscardHandler)
 	handler, err := web.New(web.Options{Lessons: all, Hub: s.hub, Health: func() web.Health { return web.Health{Status: web.StatusOK} }, Log: silent,
-		Compile: &compile.Site{Source: func() (*compile.Compiler, error) { return compiler, nil }, Learner: s.hub.Learner, Log: silent}})
+		Compile: &compile.Site{Source: b.compilers, Learner: s.hub.Learner, Log: silent}})
 	if err != nil {
 		return nil, errors.Join(err, listener.Close(), s.hub.Close(), s.pool.Close())
 	}
