@@ -5,8 +5,6 @@ package lessons
 import (
 	"fmt"
 	"slices"
-
-	"netlinklab/wasm/check"
 )
 
 // codeExercise reads an exercise on code. What its starter, its solution and
@@ -14,12 +12,7 @@ import (
 func (l *loader) codeExercise(at string, d *codeExerciseDocument, c *Code) *CodeExercise {
 	e := &CodeExercise{Prompt: d.Prompt, Hints: d.Hints, Stage: d.Stage}
 	l.text(at+".prompt", d.Prompt)
-	if len(d.Hints) == 0 {
-		l.failAt(at+".hints", "an exercise needs a hint")
-	}
-	for i, h := range d.Hints {
-		l.text(fmt.Sprintf("%s.hints[%d]", at, i), h)
-	}
+	l.hints(at+".hints", d.Hints)
 	switch stage := c.Stage(d.Stage); {
 	case d.Stage == "":
 		e.Sources = l.sources(at, d.Files, d.Builds)
@@ -54,16 +47,7 @@ func (l *loader) variation(at string, d *variationDocument, e *CodeExercise) Var
 	if len(d.Check) == 0 {
 		l.failAt(at+".check", "a variation needs a rule to judge it by")
 	}
-	for i, c := range d.Check {
-		field := fmt.Sprintf("%s.check[%d]", at, i)
-		l.text(field+".else", c.Else)
-		rule, err := check.Parse(c.Rule)
-		if err != nil {
-			l.failAt(field+".rule", "%v", err)
-			continue
-		}
-		v.Rules = append(v.Rules, Rule{Line: c.Rule, Check: rule, Else: c.Else})
-	}
+	v.Rules = l.judging(at+".check", d.Check)
 	return v
 }
 

@@ -14,24 +14,12 @@ func (l *loader) exercise(out *Lesson, d *exerciseDocument) {
 	e := &out.Exercise
 	e.Prompt, e.Hints = d.Prompt, d.Hints
 	l.text("exercise.prompt", d.Prompt)
-	if len(d.Hints) == 0 {
-		l.failAt("exercise.hints", "an exercise needs a hint")
-	}
-	for i, h := range d.Hints {
-		l.text(fmt.Sprintf("exercise.hints[%d]", i), h)
-	}
+	l.hints("exercise.hints", d.Hints)
 	if len(d.Check) == 0 {
 		l.failAt("exercise.check", "an exercise needs a rule to judge it by")
 	}
-	for i, c := range d.Check {
-		at := fmt.Sprintf("exercise.check[%d]", i)
-		l.text(at+".else", c.Else)
-		rule, err := check.Parse(c.Rule)
-		if err != nil {
-			l.failAt(at+".rule", "%v", err)
-			return
-		}
-		e.Rules = append(e.Rules, Rule{Line: c.Rule, Check: rule, Else: c.Else})
+	if e.Rules = l.judging("exercise.check", d.Check); len(e.Rules) < len(d.Check) {
+		return
 	}
 	var err error
 	if e.Solution, err = parseHex(d.Solution); err != nil || len(e.Solution) == 0 {
@@ -48,4 +36,30 @@ func (l *loader) exercise(out *Lesson, d *exerciseDocument) {
 	for _, r := range e.Failed(e.Recorded.Events) {
 		l.failAt("exercise.solution", "does not keep the rule %s; change one or the other", r.Line)
 	}
+}
+
+// hints checks an exercise's hints.
+func (l *loader) hints(field string, hints []Text) {
+	if len(hints) == 0 {
+		l.failAt(field, "an exercise needs a hint")
+	}
+	for i, h := range hints {
+		l.text(fmt.Sprintf("%s[%d]", field, i), h)
+	}
+}
+
+// judging reads the rules that an exercise is judged by, as far as they can be
+// read.
+func (l *loader) judging(field string, documents []ruleDocument) (rules []Rule) {
+	for i, d := range documents {
+		at := fmt.Sprintf("%s[%d]", field, i)
+		l.text(at+".else", d.Else)
+		rule, err := check.Parse(d.Rule)
+		if err != nil {
+			l.failAt(at+".rule", "%v", err)
+			continue
+		}
+		rules = append(rules, Rule{Line: d.Rule, Check: rule, Else: d.Else})
+	}
+	return rules
 }
