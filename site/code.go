@@ -7,7 +7,6 @@ import (
 	"fmt"
 
 	"netlinklab/lessons"
-	"netlinklab/wasm/labproto"
 )
 
 // CodeView is a code lab as the server renders it.
@@ -113,13 +112,11 @@ func newCode(p Page, slug string, c *lessons.Code) (CodeView, error) {
 
 func newStage(p Page, s *lessons.Stage) (StageView, error) {
 	v := StageView{Title: s.Title[p.Lang], Note: s.Note[p.Lang], Kernel: s.Recorded.Kernel, Date: day(p, s.Recorded.Recorded)}
-	for _, f := range s.Files {
-		html, err := lessons.Highlight(f.Text, language(f.Name))
-		if err != nil {
-			return v, fmt.Errorf("source %s: %w", f.Name, err)
-		}
-		v.Files = append(v.Files, SourceView{f.Name, html})
+	files, err := highlighted(s.Files)
+	if err != nil {
+		return v, err
 	}
+	v.Files = files
 	if s.Verdict != nil {
 		v.Kernel, v.Date = s.Verdict.Kernel, day(p, s.Verdict.Recorded)
 		for _, d := range s.Verdict.Diagnostics {
@@ -140,17 +137,6 @@ func gccLine(d lessons.Diagnostic) string {
 		s += " [" + d.Option + "]"
 	}
 	return s
-}
-
-// tellAll puts a recorded run into words.
-func tellAll(p Page, events []labproto.Event) []string {
-	var out []string
-	for i := range events {
-		if s := EventText(p, &events[i]); s != "" {
-			out = append(out, s)
-		}
-	}
-	return out
 }
 
 func newCodeExercise(p Page, c *lessons.Code) *codeExerciseData {

@@ -76,14 +76,17 @@ func NewLab(p Page, id string, lab lessons.Lab) (LabView, error) {
 	tree := nlmsg.Decode(data, nlmsg.Options{Protocol: lab.Protocol})
 	v.render(tree)
 	v.Steps = stepViews(lab.Program, lab.Edit)
-	v.tell(p, lab.Recorded.Events)
-	for _, s := range lab.Sources {
-		html, err := lessons.Highlight(s.Text, language(s.Name))
-		if err != nil {
-			return v, fmt.Errorf("source %s: %w", s.Name, err)
+	v.Events = tellAll(p, lab.Recorded.Events)
+	for _, e := range lab.Recorded.Events {
+		if e.Kind == labproto.KindLog {
+			v.Log = append(v.Log, e.Text)
 		}
-		v.Sources = append(v.Sources, SourceView{s.Name, html})
 	}
+	sources, err := highlighted(lab.Sources)
+	if err != nil {
+		return v, err
+	}
+	v.Sources = sources
 	b, err := json.Marshal(map[string]any{
 		"id": id, "date": v.Date, "protocol": lab.Protocol, "edit": lab.Edit, "hex": hex.EncodeToString(data),
 		"program":  json.RawMessage(lab.Program.AppendJSON(nil)),
@@ -91,6 +94,19 @@ func NewLab(p Page, id string, lab lessons.Lab) (LabView, error) {
 	})
 	v.Data = string(b)
 	return v, err
+}
+
+// highlighted are sources as the page shows them.
+func highlighted(sources []lessons.Source) ([]SourceView, error) {
+	out := make([]SourceView, len(sources))
+	for i, s := range sources {
+		html, err := lessons.Highlight(s.Text, language(s.Name))
+		if err != nil {
+			return nil, fmt.Errorf("source %s: %w", s.Name, err)
+		}
+		out[i] = SourceView{s.Name, html}
+	}
+	return out, nil
 }
 
 func language(file string) string {
@@ -117,16 +133,15 @@ func FieldClass(n *nlmsg.Node) string {
 	return "f-gap"
 }
 
-// tell puts the recorded run into words, as the scripts do for a live one.
-func (v *LabView) tell(p Page, events []labproto.Event) {
+// tellAll puts a recorded run into words, as the scripts do for a live one.
+func tellAll(p Page, events []labproto.Event) []string {
+	var out []string
 	for i := range events {
 		if s := EventText(p, &events[i]); s != "" {
-			v.Events = append(v.Events, s)
-		}
-		if events[i].Kind == labproto.KindLog {
-			v.Log = append(v.Log, events[i].Text)
+			out = append(out, s)
 		}
 	}
+	return out
 }
 
 // EventText is an event in words, "" for one that needs none.

@@ -43,13 +43,7 @@ func NewProof(p Page, l *lessons.Lesson, c lessons.Claim) ProofView {
 		case t.Message != nil:
 			return ProofView{Href: lab, Key: "proof.try", Message: hex.EncodeToString(t.Message)}
 		default:
-			v := ProofView{Href: lab, Key: "proof.run", Program: string(t.Program.AppendJSON(nil))}
-			for i := range t.Recorded.Events {
-				if s := EventText(p, &t.Recorded.Events[i]); s != "" {
-					v.Events = append(v.Events, s)
-				}
-			}
-			return v
+			return ProofView{Href: lab, Key: "proof.run", Program: string(t.Program.AppendJSON(nil)), Events: tellAll(p, t.Recorded.Events)}
 		}
 	}
 	return ProofView{File: strings.TrimPrefix(c.Proof, "files/")}
