@@ -75,63 +75,52 @@ func (e *JobError) Error() string {
 	return e.File + ": " + e.Text
 }
 
+// endings are those of the files that a kind's job may have, a main file's first;
+// nil for what is no kind.
+func (k Kind) endings() []string {
+	switch k {
+	case Program, Module:
+		return []string{".c", ".h"}
+	case Go:
+		return []string{".go"}
+	}
+	return nil
+}
+
 // Check says whether the job can be handed to a compiler at all.
 func (j *Job) Check() error {
-	if j.Kind != Program && j.Kind != Module && j.Kind != Go {
+	endings := j.Kind.endings()
+	if endings == nil {
 		return &JobError{"", "a job makes a program or a module"}
 	}
-	if j.Kind == Go {
-		return j.checkGo()
-	}
 	if len(j.Files) > MaxFiles {
 		return &JobError{"", fmt.Sprintf("%d files are too many; %d are allowed", len(j.Files), MaxFiles)}
 	}
 	for _, name := range slices.Sorted(maps.Keys(j.Files)) {
 		switch {
-		case !safeName(name):
-			return &JobError{name, "file names are letters, digits, _ and - and end in .c or .h"}
+		case !safeName(name, endings):
+			return &JobError{name, "file names are letters, digits, _ and - and end in " + strings.Join(endings, " or ")}
 		case len(j.Files[name]) > MaxFileBytes:
 			return &JobError{name, fmt.Sprintf("%d bytes are too many; a file may have %d", len(j.Files[name]), MaxFileBytes)}
 		}
 	}
-	if j.Name != "" && !safeName(j.Name+".c") {
+	if j.Name != "" && !safeName(j.Name+endings[0], endings) {
 		return &JobError{"", "a module's name is letters, digits, _ and -"}
 	}
-	if _, ok := j.Files[j.Main]; !ok || !strings.HasSuffix(j.Main, ".c") {
-		return &JobError{j.Main, "the file to compile is not among the job's C files"}
+	if _, ok := j.Files[j.Main]; !ok || !strings.HasSuffix(j.Main, endings[0]) {
+		return &JobError{j.Main, "the file to compile is not among the job's " + endings[0] + " files"}
 	}
 	return nil
 }
 
-// checkGo is Check for Go files.
-func (j *Job) checkGo() error {
-	if len(j.Files) > MaxFiles {
-		return &JobError{"", fmt.Sprintf("%d files are too many; %d are allowed", len(j.Files), MaxFiles)}
+// safeName accepts what is a file name to make, to the shell and to tar alike,
+// and has one of some endings.
+func safeName(name string, endings []string) bool {
+	end := slices.IndexFunc(endings, func(e string) bool { return strings.HasSuffix(name, e) })
+	if end < 0 {
+		return false
 	}
-	for _, name := range slices.Sorted(maps.Keys(j.Files)) {
-		stem, ok := strings.CutSuffix(name, ".go")
-		switch {
-		case !ok || !safeName(stem+".c"):
-			return &JobError{name, "file names are letters, digits, _ and - and end in .go"}
-		case len(j.Files[name]) > MaxFileBytes:
-			return &JobError{name, fmt.Sprintf("%d bytes are too many; a file may have %d", len(j.Files[name]), MaxFileBytes)}
-		}
-	}
-	if _, ok := j.Files[j.Main]; !ok {
-		return &JobError{j.Main, "the file to compile is not among the job's Go files"}
-	}
-	return nil
-}
-
-// safeName accepts what is a file name to make, to the shell and to tar alike.
-func safeName(name string) bool {
-	stem, isC := strings.CutSuffix(name, ".c")
-	if !isC {
-		var isH bool
-		if stem, isH = strings.CutSuffix(name, ".h"); !isH {
-			return false
-		}
-	}
+	stem := strings.TrimSuffix(name, endings[end])
 	if stem == "" || len(name) > MaxNameBytes || stem[0] == '-' {
 		return false
 	}

@@ -29,15 +29,20 @@ func TestJobsThatAreRefused(t *testing.T) {
 		"only dot c":  {Kind: Program, Main: ".c", Files: map[string][]byte{".c": nil}},
 		"too long":    {Kind: Program, Main: "a.c", Files: map[string][]byte{"a.c": make([]byte, MaxFileBytes+1)}},
 		"too many":    {Kind: Program, Main: "a.c", Files: many},
+		"Go path":     {Kind: Go, Main: "main.go", Files: map[string][]byte{"main.go": nil, "../b.go": nil}},
+		"C in Go":     {Kind: Go, Main: "main.go", Files: map[string][]byte{"main.go": nil, "a.c": nil}},
+		"Go in C":     {Kind: Program, Main: "a.c", Files: map[string][]byte{"a.c": nil, "main.go": nil}},
+		"no Go main":  {Kind: Go, Main: "main.go", Files: map[string][]byte{"a.go": nil}},
 	} {
 		var e *JobError
 		if err := j.Check(); !errors.As(err, &e) {
 			t.Errorf("%s: %v", name, err)
 		}
 	}
-	good := Job{Kind: Program, Main: "a.c", Files: ok}
-	if err := good.Check(); err != nil {
-		t.Error(err)
+	for _, good := range []Job{{Kind: Program, Main: "a.c", Files: ok}, {Kind: Go, Main: "main.go", Files: map[string][]byte{"main.go": nil, "b-c.go": nil}}} {
+		if err := good.Check(); err != nil {
+			t.Error(err)
+		}
 	}
 }
 
