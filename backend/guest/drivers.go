@@ -55,15 +55,20 @@ func readDependencies(r io.Reader) (map[string]driver, error) {
 	return all, sc.Err()
 }
 
-// selectDrivers gives the wanted modules and all they need, by name. A wanted
-// module that the kernel does not have is left out: it may be built in.
-func selectDrivers(s sdk, wanted []string) ([]driver, error) {
+// dependencies reads the SDK's modules.dep.
+func (s sdk) dependencies() (map[string]driver, error) {
 	f, err := os.Open(filepath.Join(s.dir, "lib/modules", s.release, "modules.dep"))
 	if err != nil {
 		return nil, err
 	}
 	defer f.Close()
-	all, err := readDependencies(f)
+	return readDependencies(f)
+}
+
+// selectDrivers gives the wanted modules and all they need, by name. A wanted
+// module that the kernel does not have is left out: it may be built in.
+func selectDrivers(s sdk, wanted []string) ([]driver, error) {
+	all, err := s.dependencies()
 	if err != nil {
 		return nil, err
 	}

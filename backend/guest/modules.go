@@ -5,8 +5,6 @@ package guest
 import (
 	"errors"
 	"fmt"
-	"os"
-	"path/filepath"
 	"slices"
 )
 
@@ -26,12 +24,7 @@ func (im Image) Modules(names ...string) ([]Module, error) {
 		return nil, errors.New("the image's SDK is gone, and its kernel's modules with it; " + buildAgain)
 	}
 	s := sdk{dir: im.SDK, release: im.Release}
-	f, err := os.Open(filepath.Join(s.dir, "lib/modules", s.release, "modules.dep"))
-	if err != nil {
-		return nil, err
-	}
-	defer f.Close()
-	all, err := readDependencies(f)
+	all, err := s.dependencies()
 	if err != nil {
 		return nil, err
 	}
