@@ -4,6 +4,7 @@ import { namer } from '../codec/names.js';
 import { make } from '../dom.js';
 import { t } from '../page/words.js';
 import { Score } from '../run/score.js';
+import { argument } from '../timeline/nest.js';
 import { outcome } from './outcome.js';
 import { verdictOf } from './verdict.js';
 import { xrayOf } from './xray.js';
@@ -50,8 +51,8 @@ export class Output {
 
   /** The protocol that the run's sockets were opened with. */
   get protocol() {
-    const open = this.score.events.find(e => e.kind === 'enter' && e.name === 'socket' && e.args?.some((/** @type {string[]} */ a) => a[0] === 'protocol'));
-    const value = Number(open?.args.find((/** @type {string[]} */ a) => a[0] === 'protocol')[1]);
+    const open = this.score.events.find(e => e.kind === 'enter' && e.name === 'socket' && argument(e, 'protocol'));
+    const value = Number(open ? argument(open, 'protocol') : assumed);
     return Number.isInteger(value) ? value : assumed;
   }
 

@@ -2,8 +2,8 @@
 // Where everything in the timeline stands: pure, from events to places. Lengths
 // are in rows and lanes here; the drawing turns them into pixels.
 
-import { fromHex } from '../hex.js';
-import { control } from './printed.js';
+import { argument, Nest } from './nest.js';
+import { printed } from './printed.js';
 
 /** @typedef {{kind: string, seq: number, t: number, lane?: string, step?: number, call?: number, name?: string, ret?: number, errno?: string, data?: string, full?: number, text?: string, flags?: number, pid?: number, args?: [string, string][], local?: Address, remote?: Address}} Event */
 /** @typedef {{family?: number, port?: number, groups?: number}} Address */
@@ -66,7 +66,8 @@ export function layout(events) {
   });
   /** @type {Map<number, {bar: Bar, e: Event}>} */
   const calls = new Map();
-  const inner = new Nest();
+  /** @type {Nest<Inner>} */
+  const nest = new Nest();
   let y = 0;
   let last = -1;
   /** @type {Event | null} */
@@ -96,7 +97,7 @@ export function layout(events) {
         Object.assign(call.bar, { to: y + 0.4, open: false, errno: e.errno ?? '', ret: e.ret ?? 0, returns: true });
         // What the kernel did not take, or dropped, ends in a cross.
         if (e.errno && sends.has(call.bar.name)) {
-          arrow(e, call.bar.lane, lane(addressee(call.e)), call.bar.from + 1.1, { kind: 'sent', errno: e.errno, size: argument(call.e, 'length') });
+          arrow(e, call.bar.lane, lane(addressee(call.e)), call.bar.from + 1.1, { kind: 'sent', errno: e.errno, size: Number(argument(call.e, 'length')) });
         } else if (e.errno === 'ENOBUFS') {
           arrow(e, kernel, call.bar.lane, y + 0.35, { errno: e.errno });
           y += 1;
@@ -117,17 +118,22 @@ export function layout(events) {
         break;
       }
       case 'received': {
-        arrow(e, lane(e.remote?.port), laneOf(e), y + 0.35, call && argument(call.e, 'flags') & MSG_PEEK ? { cut: false } : {});
+        arrow(e, lane(e.remote?.port), laneOf(e), y + 0.35, call && Number(argument(call.e, 'flags')) & MSG_PEEK ? { cut: false } : {});
         y += 1;
         break;
       }
-      case 'call':
-        l.inner.push(inner.enter(e, laneOf(e), y));
+      case 'call': {
+        const f = innerOf(e, laneOf(e), y);
+        l.inner.push(f);
+        nest.enter(e, f);
         y += innerRow;
         break;
-      case 'callret':
-        inner.leave(e, y);
+      }
+      case 'callret': {
+        const f = nest.leave(e);
+        if (f) Object.assign(f, { open: false, ns: Number(argument(e, 'duration_ns')), to: Math.max(f.to, y - innerRow * 0.2) });
         break;
+      }
       case 'output':
         l.remarks.push({ y, lane: laneOf(e), text: firstLine(e.data ?? ''), kind: 'output', level: e.name === 'stderr' ? 3 : 6 });
         y += 1;
@@ -154,42 +160,18 @@ export function layout(events) {
   return l;
 }
 
-/** Nest pairs kernel functions that were entered with their returns. */
-class Nest {
-  /** @type {Map<string, Inner[]>} */
-  open = new Map();
-
-  /** @param {Event} e @param {number} lane @param {number} y @returns {Inner} */
-  enter(e, lane, y) {
-    const f = { lane, from: y, to: y + innerRow * 0.8, depth: argument(e, 'depth'), name: e.name ?? '', module: e.args?.find(a => a[0] === 'module')?.[1] ?? '', ns: 0, open: true };
-    const stack = this.open.get(e.lane ?? '') ?? [];
-    stack.push(f);
-    this.open.set(e.lane ?? '', stack);
-    return f;
-  }
-
-  /** @param {Event} e @param {number} y */
-  leave(e, y) {
-    const stack = this.open.get(e.lane ?? '') ?? [];
-    const at = stack.findLastIndex(f => f.name === e.name);
-    if (at < 0) return; // it was entered before the trace began
-    const [f] = stack.splice(at);
-    Object.assign(f, { open: false, ns: argument(e, 'duration_ns'), to: Math.max(f.to, y - innerRow * 0.2) });
-  }
-}
+/** innerOf is a kernel function that is entered. @param {Event} e @param {number} lane @param {number} y @returns {Inner} */
+const innerOf = (e, lane, y) => ({ lane, from: y, to: y + innerRow * 0.8, depth: Number(argument(e, 'depth')), name: e.name ?? '', module: argument(e, 'module'), ns: 0, open: true });
 
 /** firstLine is what a program wrote, as far as one line shows it. @param {string} data in hex */
 function firstLine(data) {
-  const text = new TextDecoder().decode(fromHex(data)).replace(control, '');
+  const text = printed(data);
   const line = text.split('\n', 1)[0].trimEnd();
   return line.length < text.trimEnd().length ? `${line} …` : line;
 }
 
 /** addressee is the port that a call's address names. @param {Event} e */
-const addressee = e => Number(/nl_pid=(\d+)/.exec(e.args?.find(a => a[0] === 'addr')?.[1] ?? '')?.[1] ?? 0);
-
-/** argument is a call's argument as a number. @param {Event} e @param {string} name */
-const argument = (e, name) => Number(e.args?.find(a => a[0] === name)?.[1] ?? 0);
+const addressee = e => Number(/nl_pid=(\d+)/.exec(argument(e, 'addr'))?.[1] ?? 0);
 
 /** portsOf says whose a port is. @param {Event[]} events */
 function portsOf(events) {

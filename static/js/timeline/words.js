@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // Events in words, as site.EventText in Go has them.
-import { fromHex } from '../hex.js';
 import { known, t } from '../page/words.js';
 import { MSG_TRUNC } from './model.js';
-import { control } from './printed.js';
+import { printed } from './printed.js';
 
 /** @param {any} e an event's JSON @returns {string} '' for an event that needs no words */
 export function eventText(e) {
@@ -27,7 +26,7 @@ export function eventText(e) {
     case 'note':
       return known(`note.${e.name}`) ? t(`note.${e.name}`, { text: e.text ?? '' }) : t('event.note', { text: e.text ?? '' });
     case 'output':
-      return t('event.output', { lane, name: e.name ?? '', text: new TextDecoder().decode(fromHex(e.data ?? '')).replace(control, '').trimEnd() });
+      return t('event.output', { lane, name: e.name ?? '', text: printed(e.data ?? '').trimEnd() });
     case 'exit':
       return t('event.exit', { lane, text: `${e.name ?? ''} ${e.ret ?? 0}` });
     case 'panic':
