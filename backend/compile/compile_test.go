@@ -16,24 +16,14 @@ import (
 
 	"go.uber.org/goleak"
 
-	"netlinklab/backend/guest"
+	"netlinklab/backend/guest/guesttest"
 )
 
 func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 
 func newCompiler(t *testing.T) *Compiler {
 	t.Helper()
-	if os.Getenv("NETLINKLAB_VM") == "" {
-		t.Skip("needs the guest's SDK and bubblewrap; set NETLINKLAB_VM=1 to ask for it")
-	}
-	cache, err := guest.DefaultCache()
-	if err != nil {
-		t.Fatal(err)
-	}
-	im, err := guest.Load(cache)
-	if err != nil {
-		t.Fatal(err)
-	}
+	im, _ := guesttest.Image(t)
 	c, err := New(t.Context(), Options{Image: im})
 	if err != nil {
 		t.Fatal(err)

@@ -12,7 +12,7 @@ import (
 	"sync"
 	"testing"
 
-	"netlinklab/backend/guest"
+	"netlinklab/backend/guest/guesttest"
 )
 
 var update = flag.Bool("update", false, "write the golden files anew")
@@ -22,17 +22,7 @@ var update = flag.Bool("update", false, "write the golden files anew")
 // these headers, and a few names stand in no header at all: those are listed in
 // testdata/missing.txt, so that a typing error cannot pass for one.
 func TestHeaders(t *testing.T) {
-	if os.Getenv("NETLINKLAB_VM") == "" {
-		t.Skip("needs the guest's SDK and bubblewrap; set NETLINKLAB_VM=1 to ask for it")
-	}
-	cache, err := guest.DefaultCache()
-	if err != nil {
-		t.Fatal(err)
-	}
-	im, err := guest.Load(cache)
-	if err != nil {
-		t.Fatal(err)
-	}
+	im, _ := guesttest.Image(t)
 	byHeader := map[string][]claim{}
 	total := 0
 	for _, c := range claims() {

@@ -54,15 +54,7 @@ func (h held) autobinds() bool {
 func newKernel(t *testing.T) *kernel {
 	t.Helper()
 	host := qemutest.Host(t)
-	cache, err := guest.DefaultCache()
-	if err != nil {
-		t.Fatal(err)
-	}
-	image, err := guest.Load(cache)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return &kernel{t: t, machine: qemutest.Start(t, host), image: image, loaded: map[string]bool{}}
+	return &kernel{t: t, machine: qemutest.Start(t, host), image: host.Image(), loaded: map[string]bool{}}
 }
 
 func (k *kernel) run(p labproto.Program) []labproto.Event {

@@ -13,7 +13,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"netlinklab/backend/compile"
-	"netlinklab/backend/guest"
+	"netlinklab/backend/guest/guesttest"
 )
 
 var update = flag.Bool("update", false, "write the verdicts of compilers anew")
@@ -26,17 +26,7 @@ const verdictEnding = ".gcc.txt"
 // verdict, with the guest's own gcc and kernel headers, and compares word by
 // word. -update writes the verdicts anew.
 func TestVerdictsHold(t *testing.T) {
-	if os.Getenv("NETLINKLAB_VM") == "" {
-		t.Skip("needs the guest's compiler; set NETLINKLAB_VM=1 to ask for it")
-	}
-	cache, err := guest.DefaultCache()
-	if err != nil {
-		t.Fatal(err)
-	}
-	image, err := guest.Load(cache)
-	if err != nil {
-		t.Fatal(err)
-	}
+	image, _ := guesttest.Image(t)
 	compiler, err := compile.New(t.Context(), compile.Options{Image: image})
 	if err != nil {
 		t.Fatal(err)

@@ -12,7 +12,7 @@ import (
 	"go.uber.org/goleak"
 	"golang.org/x/sys/unix"
 
-	"netlinklab/backend/guest"
+	"netlinklab/backend/guest/guesttest"
 	"netlinklab/backend/sandbox"
 	"netlinklab/backend/sandbox/sandboxtest"
 )
@@ -29,17 +29,7 @@ func TestMain(m *testing.M) {
 // that NETLINKLAB_VM asks for; once asked for, nothing may be missing.
 func newHost(t *testing.T) *Host {
 	t.Helper()
-	if os.Getenv("NETLINKLAB_VM") == "" {
-		t.Skip("boots machines; set NETLINKLAB_VM=1 to ask for it")
-	}
-	cache, err := guest.DefaultCache()
-	if err != nil {
-		t.Fatal(err)
-	}
-	image, err := guest.Load(cache)
-	if err != nil {
-		t.Fatal(err)
-	}
+	image, cache := guesttest.Image(t)
 	h, err := New(t.Context(), Options{Image: image, Cache: cache, Accel: "auto"})
 	if err != nil {
 		t.Fatal(err)

@@ -9,11 +9,10 @@ package qemutest
 
 import (
 	"context"
-	"os"
 	"testing"
 	"time"
 
-	"netlinklab/backend/guest"
+	"netlinklab/backend/guest/guesttest"
 	"netlinklab/backend/sandbox"
 	"netlinklab/backend/sandbox/qemu"
 	"netlinklab/wasm/labproto"
@@ -26,17 +25,7 @@ const patience = 90 * time.Second
 // NETLINKLAB_VM asks for; once asked for, nothing may be missing.
 func Host(t *testing.T) *qemu.Host {
 	t.Helper()
-	if os.Getenv("NETLINKLAB_VM") == "" {
-		t.Skip("boots machines; set NETLINKLAB_VM=1 to ask for it")
-	}
-	cache, err := guest.DefaultCache()
-	if err != nil {
-		t.Fatal(err)
-	}
-	image, err := guest.Load(cache)
-	if err != nil {
-		t.Fatal(err)
-	}
+	image, cache := guesttest.Image(t)
 	h, err := qemu.New(t.Context(), qemu.Options{Image: image, Cache: cache, Accel: "auto"})
 	if err != nil {
 		t.Fatal(err)
