@@ -14,6 +14,7 @@ import { Compiler } from './compile.js';
 import { count } from './diagnostics.js';
 import { Drafts } from './drafts.js';
 import { CodeExercise } from './exercise.js';
+import { moduleOf } from './jobs.js';
 import { Output } from './output.js';
 import { pack } from './pack.js';
 import { CodeRunner } from './runner.js';
@@ -156,7 +157,7 @@ export class NLCode extends HTMLElement {
     const name = `${data.name}-${stage.name}`;
     const modules = stage.builds.filter(b => b.kind === 'module');
     const programs = stage.builds.filter(b => b.kind !== 'module');
-    const steps = [...modules.map(b => `    sudo insmod ./${b.out}`), ...programs.map(b => `    sudo ./${b.out}`), ...modules.length ? ['    sudo dmesg | tail', ...modules.map(b => `    sudo rmmod ${b.name || b.out.replace(/\.ko$/, '')}`)] : []];
+    const steps = [...modules.map(b => `    sudo insmod ./${b.out}`), ...programs.map(b => `    sudo ./${b.out}`), ...modules.length ? ['    sudo dmesg | tail', ...modules.map(b => `    sudo rmmod ${moduleOf(b)}`)] : []];
     const readme = t('code.readme', { url: location.href.split('#')[0], steps: `\n${steps.join('\n')}\n\n${stage.builds.some(b => b.kind === 'go') ? t('code.readme.go') : ''}` });
     const { save } = await import('./save.js');
     save(name, pack({ name, files: bench.files, builds: stage.builds, readme }));

@@ -16,7 +16,6 @@ import { plainPane } from './plain.js';
  * @property {(list: import('./diagnostics.js').Diagnostic[]) => void} mark
  * @property {(line: number) => void} goto  from 1; takes the focus
  * @property {(original: string | null) => void} compare
- * @property {() => void} undo
  */
 
 /** The reader's choice of the textarea, for every lab. */
@@ -95,8 +94,6 @@ export class NLEditor extends HTMLElement {
 
   /** put replaces the text, as if it were typed. @param {string} text */
   put(text) { this.pane?.put(text); }
-
-  undo() { this.pane?.undo(); }
 
   /** @param {import('./diagnostics.js').Diagnostic[]} list */
   mark(list) {

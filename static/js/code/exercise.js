@@ -4,6 +4,7 @@
 // before they fail, so that an answer written into the code does not pass.
 import { make } from '../dom.js';
 import { t } from '../page/words.js';
+import { differenceOf } from './difference.js';
 import { lineDiff } from './linediff.js';
 
 /** @typedef {import('./stage.js').Exercise} Exercise */
@@ -62,6 +63,6 @@ export class CodeExercise {
     this.solution.append(make('div', { class: 'solution' }, make('p', { class: 'quiet' }, t('check.solution.against')), ...this.exercise.solution.map(f => make('div', {},
       make('p', {}, make('code', {}, f.name), ' ', make('button', { type: 'button', onclick: () => this.desk.take(f) }, t('check.solution.take'))),
       make('pre', { class: 'difference', tabindex: 0, 'aria-label': t('check.solution.file', { name: f.name }) },
-        ...lineDiff(mine.find(m => m.name === f.name)?.text ?? '', f.text).map(l => make(l.kind === '+' ? 'ins' : l.kind === '-' ? 'del' : 'span', {}, `${l.kind} ${l.text}\n`)))))));
+        ...differenceOf(lineDiff(mine.find(m => m.name === f.name)?.text ?? '', f.text)))))));
   }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { make } from '../dom.js';
 import { t } from '../page/words.js';
+import { tabByKey } from '../views/tabs.js';
 
 /** Tabs for the files of a stage; arrow keys go from one to the next. */
 export class FileTabs {
@@ -46,12 +47,10 @@ export class FileTabs {
   }
 
   #key(/** @type {KeyboardEvent} */ e) {
-    const at = this.tabs.findIndex(tab => tab.tabIndex === 0);
-    const n = this.tabs.length;
-    const to = { ArrowRight: at + 1, ArrowLeft: at - 1 + n, Home: 0, End: n - 1 }[e.key];
-    if (to === undefined || !n) return;
+    const to = tabByKey(e.key, this.tabs.findIndex(tab => tab.tabIndex === 0), this.tabs.length);
+    if (to < 0) return;
     e.preventDefault();
-    this.choose(this.tabs[to % n].dataset.name ?? '');
-    this.tabs[to % n].focus();
+    this.choose(this.tabs[to].dataset.name ?? '');
+    this.tabs[to].focus();
   }
 }

@@ -18,6 +18,9 @@ export function jobOf(build, files) {
   };
 }
 
+/** moduleOf is what rmmod calls a module. @param {Build} build */
+export const moduleOf = build => build.name || build.out.replace(/\.ko$/, '');
+
 /** withIDs is a program whose files are what was compiled. @param {any} program @param {Record<string, string>} ids by the build's out */
 export function withIDs(program, ids) {
   const filled = structuredClone(program);

@@ -1,12 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // How a run of programs and modules came out: read from its events.
+import { changing } from '../run/machine.js';
 
 /** @typedef {{kind: string, function: string, file: string, line: number, module: string, address: string, trace: string}} Oops */
 /** @typedef {{lane: string, name: string, status: number, signal: string}} Exit a program that ended: its file, or its lane where several lanes run that file; its exit status, or the signal that ended it */
 /** @typedef {{end: string, exits: Exit[], failed: {name: string, op: string, errno: string}[], oopses: Oops[], panic: boolean}} Outcome */
-
-/** Steps that load or unload what was compiled. */
-const modules = new Set(['insert', 'load', 'unload']);
 
 /** outcome reads it. @param {any} program @param {any[]} events @returns {Outcome} */
 export function outcome(program, events) {
@@ -20,7 +18,7 @@ export function outcome(program, events) {
     if (step?.op === 'exec') running.set(e.lane ?? '', step);
     const exec = running.get(e.lane ?? '');
     if (e.kind === 'exit' && exec) o.exits.push({ lane: e.lane, name: nameOf(e.lane, exec), status: e.ret ?? 0, signal: e.name ?? '' });
-    if (e.kind === 'return' && e.errno && modules.has(step?.op)) o.failed.push({ name: step.name, op: step.op, errno: e.errno });
+    if (e.kind === 'return' && e.errno && changing.has(step?.op)) o.failed.push({ name: step.name, op: step.op, errno: e.errno });
     if (e.kind === 'panic') o.panic = true;
     if (e.kind === 'note' && e.name === 'oops') o.oopses.push(oopsOf(e));
     if (e.kind === 'end') o.end = e.name ?? '';

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // What the reader takes home: the files, and what builds them on their own Linux.
+import { moduleOf } from './jobs.js';
 
 /** @typedef {import('./drafts.js').File} File */
 /** @typedef {import('./jobs.js').Build} Build */
@@ -13,7 +14,7 @@ const stem = (/** @type {string} */ name) => name.replace(/\.\w+$/, '');
 /** kbuild tells the kernel's own build what to make (Documentation/kbuild/modules.rst). @param {Build[]} modules */
 function kbuild(modules) {
   return modules.map(m => {
-    const name = m.name || stem(m.main);
+    const name = moduleOf(m);
     return `obj-m += ${name}.o\n${name === stem(m.main) ? '' : `${name}-y := ${stem(m.main)}.o\n`}`;
   }).join('');
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The plain editor: a textarea, with the lines that the compiler named beside it.
 import { make } from '../dom.js';
+import { differenceOf } from './difference.js';
 import { lineDiff } from './linediff.js';
 
 /** plainPane is an editor that needs nothing. @param {(text: string) => void} changed @returns {import('./editor.js').Pane} */
@@ -13,8 +14,7 @@ export function plainPane(changed) {
   const showDifference = () => {
     difference.hidden = against === null;
     if (against === null) return;
-    difference.replaceChildren(...lineDiff(against, area.value).filter(l => l.kind !== ' ')
-      .map(l => make(l.kind === '+' ? 'ins' : 'del', {}, `${l.kind} ${l.text}\n`)));
+    difference.replaceChildren(...differenceOf(lineDiff(against, area.value).filter(l => l.kind !== ' ')));
   };
   area.addEventListener('input', () => {
     changed(area.value);
@@ -50,10 +50,6 @@ export function plainPane(changed) {
     compare(original) {
       against = original;
       showDifference();
-    },
-    undo() {
-      area.focus();
-      document.execCommand('undo');
     },
   };
 }

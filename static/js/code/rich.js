@@ -2,7 +2,7 @@
 // CodeMirror, in a shadow root: there its styles are constructed sheets, which
 // the page's policy allows; in the document they would be a style element, which
 // it forbids.
-import { defaultKeymap, history, historyKeymap, indentWithTab, undo } from '@codemirror/commands';
+import { defaultKeymap, history, historyKeymap, indentWithTab } from '@codemirror/commands';
 import { cpp } from '@codemirror/lang-cpp';
 import { go } from '@codemirror/lang-go';
 import { bracketMatching, indentUnit } from '@codemirror/language';
@@ -59,10 +59,6 @@ export function richPane(changed) {
     },
     compare(original) {
       view.dispatch({ effects: comparison.reconfigure(original === null ? [] : unifiedMergeView({ original, mergeControls: false, gutter: true })) });
-    },
-    undo() {
-      undo(view);
-      view.focus();
     },
   };
 }

@@ -5,7 +5,7 @@
 //	builds --POST--> compiler --ids--> program --Session--> machine
 //	          |                                       |
 //	   prepare: a machine is cloned meanwhile         events
-import { t } from '../page/words.js';
+import { known, t } from '../page/words.js';
 import { took } from '../timeline/took.js';
 import { Session } from '../run/session.js';
 import { CompileError } from './compile.js';
@@ -92,7 +92,8 @@ export class CodeRunner {
     }
     if (!(e instanceof CompileError)) throw e;
     const text = [e.file, e.message].filter(Boolean).join(': ');
-    this.panel.say(t(codes.has(e.code) ? `compile-error.${e.code}` : 'compile-error.other', { text }), 'bad');
+    const key = `compile-error.${e.code}`;
+    this.panel.say(t(known(key) ? key : 'compile-error.other', { text }), 'bad');
   }
 
   /**
@@ -205,6 +206,3 @@ export class CodeRunner {
     if (step.op === 'insert' || step.op === 'unload' || step.op === 'exec') this.panel.say(t(`code.status.${step.op}`, { name: step.name }), 'busy');
   }
 }
-
-/** Errors of the compiler's site that there are words for. */
-const codes = new Set(['bad-request', 'bad-job', 'bad-token', 'compiler-busy', 'compiler-full', 'no-compiler', 'no-go', 'internal', 'offline']);

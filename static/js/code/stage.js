@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // The stages of a code lab: those of the lesson, and the exercise as the last.
+import { moduleOf } from './jobs.js';
 
 /** @typedef {import('./drafts.js').File} File */
 /** @typedef {import('./jobs.js').Build} Build */
@@ -40,7 +41,7 @@ export function programOf(stage) {
       ...modules.length ? [{ actor: 'insmod', op: 'unload', name: 'netlink_test' }] : [],
       ...modules.map((b, i) => ({ actor: 'insmod', op: 'insert', name: b.out, label: inserted[i] })),
       ...programs.map((b, i) => ({ actor: b.out, op: 'exec', name: b.out, terminal: true, label: over[i], ...inserted.length ? { after: inserted } : {} })),
-      ...modules.map(b => ({ actor: 'rmmod', op: 'unload', name: b.name || b.out.replace(/\.ko$/, ''), ...over.length ? { after: over } : {} })),
+      ...modules.map(b => ({ actor: 'rmmod', op: 'unload', name: moduleOf(b), ...over.length ? { after: over } : {} })),
     ],
   };
 }

@@ -3,8 +3,8 @@
 // still as it was lent. A run that inserts or removes modules leaves it changed,
 // and whoever runs next needs another one.
 
-/** Steps that change a kernel for later runs. */
-const changing = new Set(['insert', 'load', 'unload']);
+/** Steps that load or unload modules, and so change a kernel for later runs. */
+export const changing = new Set(['insert', 'load', 'unload']);
 
 export class Machine {
   /** @param {import('../transport/transport.js').Transport} transport */

@@ -33,10 +33,4 @@ export class Score {
     log.textContent = '';
     inspect.replaceChildren();
   }
-
-  /** show shows a whole run. @param {any[]} events */
-  show(events) {
-    this.clear();
-    for (const e of events) this.draw(e);
-  }
 }

@@ -1,6 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 import { make } from '../dom.js';
 
+/** tabByKey is the tab, of n, that a key leads to from one; -1 for other keys. @param {string} key @param {number} at @param {number} n */
+export function tabByKey(key, at, n) {
+  const to = { ArrowRight: at + 1, ArrowLeft: at - 1 + n, Home: 0, End: n - 1 }[key];
+  return to === undefined || n === 0 ? -1 : to % n;
+}
+
 /**
  * <nl-tabs> turns the <details> in it into tabs. Without scripts they stay what
  * they are. Arrow keys go from tab to tab.
@@ -37,11 +43,10 @@ export class NLTabs extends HTMLElement {
   }
 
   #key(/** @type {KeyboardEvent} */ e) {
-    const n = this.tabs?.length ?? 0;
-    const to = { ArrowRight: (this.at ?? 0) + 1, ArrowLeft: (this.at ?? 0) - 1 + n, Home: 0, End: n - 1 }[e.key];
-    if (to === undefined) return;
-    this.open(to % n);
-    this.tabs?.[to % n].tab.focus();
+    const to = tabByKey(e.key, this.at ?? 0, this.tabs?.length ?? 0);
+    if (to < 0) return;
+    this.open(to);
+    this.tabs?.[to].tab.focus();
     e.preventDefault();
   }
 }
