@@ -44,6 +44,8 @@ func (h *Host) clone(ctx context.Context, t *template) (*machine, error) {
 	}
 	m.info.Accel = h.accel
 	m.info.StartedIn = time.Since(began)
+	m.reader.Add(1)
+	go m.watch()
 	return m, nil
 }
 

@@ -31,7 +31,7 @@ const (
 
 // machine is a running QEMU. Three goroutines belong to it: one waits for the
 // process, and two read its console and its frames to their ends, which come
-// with the process's. What the guest said before it died can still be read
+// with the process's; a clone has one more, which sets its priority. What the guest said before it died can still be read
 // afterwards; Close is what throws it away.
 type machine struct {
 	cmd     *exec.Cmd
@@ -44,7 +44,7 @@ type machine struct {
 	info    sandbox.Info
 
 	frames chan labproto.Frame
-	reader sync.WaitGroup // of the frames
+	reader sync.WaitGroup // of the frames, and the watcher
 	said   chan struct{}  // closed when the console has been read
 	done   chan struct{}
 	sendMu sync.Mutex
