@@ -6,6 +6,7 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"fmt"
+	"regexp"
 	"strconv"
 	"strings"
 
@@ -144,6 +145,10 @@ func tellAll(p Page, events []labproto.Event) []string {
 	return out
 }
 
+// control are control sequences (ECMA-48) and carriage returns, which plain text
+// leaves out; static/js/timeline/printed.js has the same.
+var control = regexp.MustCompile(`\x1b(?:\[[0-9;:?]*[ -/]*[@-~]|\][^\x07]*(?:\x07|\x1b\\)|[@-Z\\-_])|\r`)
+
 // EventText is an event in words, "" for one that needs none.
 func EventText(p Page, e *labproto.Event) string {
 	n := strconv.Itoa(len(e.Data))
@@ -175,7 +180,7 @@ func EventText(p Page, e *labproto.Event) string {
 		}
 		return p.T("event.note", "text", e.Text)
 	case labproto.KindOutput:
-		return p.T("event.output", "lane", e.Lane, "name", e.Name, "text", strings.TrimRight(string(e.Data), " \t\r\n"))
+		return p.T("event.output", "lane", e.Lane, "name", e.Name, "text", strings.TrimRight(control.ReplaceAllString(string(e.Data), ""), " \t\n"))
 	case labproto.KindExit:
 		return p.T("event.exit", "lane", e.Lane, "text", e.Name+" "+strconv.FormatInt(e.Ret, 10))
 	case labproto.KindPanic:

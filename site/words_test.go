@@ -10,7 +10,9 @@ import (
 	"strings"
 	"testing"
 
+	"netlinklab/site"
 	"netlinklab/static"
+	"netlinklab/wasm/labproto"
 )
 
 var (
@@ -112,6 +114,15 @@ func dictionary(t *testing.T, lang string) map[string]string {
 		t.Fatal(err)
 	}
 	return words
+}
+
+// What a program writes to a terminal is read as plain text.
+func TestOutputIsPlain(t *testing.T) {
+	p := site.Page{Words: dictionary(t, "en")}
+	e := labproto.Event{Kind: labproto.KindOutput, Lane: "echo", Name: "stdout", Data: []byte("\x1b]0;title\x07\x1b[38;5;9mred\x1b[0m\r\nnext \r\n")}
+	if got, want := site.EventText(p, &e), "echo writes to stdout: red\nnext"; got != want {
+		t.Errorf("got %q, want %q", got, want)
+	}
 }
 
 // A key without a text is shown as [key]; no page shows one.
