@@ -252,7 +252,7 @@ func (s *supervisor) start(payload []byte) {
 			return
 		}
 	}
-	s.reap()
+	s.tidy()
 	s.run, s.short = newRun(s, r), false
 	s.run.advance()
 	s.finish()
@@ -296,17 +296,12 @@ func (s *supervisor) spawnSpare() error {
 	return nil
 }
 
-// takeWorker gives a ready worker, or starts one. A program that may signal
-// everybody has killed those that were ready.
+// takeWorker gives a ready worker, or starts one.
 func (s *supervisor) takeWorker() (*process, error) {
-	for len(s.spare) > 0 {
-		p := s.spare[0]
-		s.spare = s.spare[1:]
-		fds := []unix.PollFd{{Fd: int32(p.fd)}}
-		if n, err := unix.Poll(fds, 0); n == 0 || err != nil {
-			return p, nil
-		}
-		p.end()
+	if len(s.spare) == 0 {
+		return s.spawn()
 	}
-	return s.spawn()
+	p := s.spare[0]
+	s.spare = s.spare[1:]
+	return p, nil
 }
