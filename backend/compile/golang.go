@@ -31,9 +31,6 @@ var ErrNoGo = errors.New("this server has no Go toolchain, so Go programs are sh
 // own tmpfs.
 type goTool struct{ root, dir string }
 
-// GoModules are the modules that learners' programs may import.
-var GoModules = []string{"github.com/mdlayher/netlink", "github.com/mdlayher/genetlink", "github.com/mdlayher/socket", "golang.org/x/sys", "golang.org/x/net", "golang.org/x/sync"}
-
 // goSeed imports what is compiled beforehand.
 const goSeed = `package main
 
@@ -70,16 +67,15 @@ func main() {}
 type GoOptions struct {
 	// Folder keeps what is prepared, some 60 MiB, for the next time too.
 	Folder string
-	// Versions are those of GoModules, which have to be in the module cache:
-	// nothing is downloaded.
-	Versions map[string]string
 	// Idle prepares only while no other process wants the processor.
 	Idle bool
 }
 
 // ExpectGo makes Go jobs wait for the function that it gives. That one makes
 // them compile, with the toolchain that is found on the path; the first time
-// takes some 30 seconds of a processor. Its error says why Go is shown only.
+// takes some 30 seconds of a processor. Programs may import the modules that this
+// one was built with, which have to be in the module cache: nothing is
+// downloaded. Its error says why Go is shown only.
 func (c *Compiler) ExpectGo(o GoOptions) (prepare func(context.Context) error) {
 	expected := make(chan struct{})
 	c.mu.Lock()
@@ -126,7 +122,7 @@ func openGo(ctx context.Context, o *GoOptions) (*goTool, error) {
 	if err != nil || !ok {
 		return nil, fmt.Errorf("%w: go env says %q", ErrNoGo, out)
 	}
-	mod := goMod(strings.TrimPrefix(version, "go"), o.Versions)
+	mod := goMod(strings.TrimPrefix(version, "go"), goVersions(ctx, tool))
 	key := sha256.Sum256([]byte(recipe + version + mod + goSeed))
 	dir := filepath.Join(o.Folder, hex.EncodeToString(key[:8]))
 	if _, err := os.Stat(dir); err != nil {
@@ -160,17 +156,6 @@ func whenIdle(f func() error) error {
 	return <-done
 }
 
-// goMod is a learner's go.mod.
-func goMod(version string, versions map[string]string) string {
-	mod := "module learner\n\ngo " + version + "\n\nrequire (\n"
-	for _, path := range GoModules {
-		if v := versions[path]; v != "" {
-			mod += "\t" + path + " " + v + "\n"
-		}
-	}
-	return mod + ")\n"
-}
-
 func makeGoTool(ctx context.Context, tool, folder, dir, mod string) error {
 	if err := os.MkdirAll(folder, 0o755); err != nil {
 		return err
@@ -185,10 +170,10 @@ func makeGoTool(ctx context.Context, tool, folder, dir, mod string) error {
 			return err
 		}
 	}
-	for _, args := range [][]string{{"list", "-mod=mod", "-deps", "."}, {"mod", "vendor", "-e"}, {"build", "-mod=vendor", "-trimpath", "-buildvcs=false", "-o", os.DevNull, "."}} {
+	for _, args := range [][]string{{"list", "-deps", "."}, {"mod", "vendor", "-e"}, {"build", "-mod=vendor", "-trimpath", "-buildvcs=false", "-o", os.DevNull, "."}} {
 		cmd := exec.CommandContext(ctx, tool, args...)
 		cmd.Dir = tmp
-		cmd.Env = append(os.Environ(), "GOPROXY=off", "GONOSUMDB=*", "GONOSUMCHECK=1", "GOFLAGS=-mod=mod", "GOWORK=off", "GOTOOLCHAIN=local",
+		cmd.Env = append(os.Environ(), "GOPROXY=off", "GOSUMDB=off", "GOFLAGS=-mod=mod", "GOWORK=off", "GOTOOLCHAIN=local",
 			"CGO_ENABLED=0", "GOOS=linux", "GOARCH=amd64", "GOCACHE="+filepath.Join(tmp, "cache"))
 		if out, err := cmd.CombinedOutput(); err != nil {
 			return fmt.Errorf("go %s: %w: %s", strings.Join(args, " "), err, out)
@@ -223,7 +208,8 @@ const (
 )
 
 // goScript builds what is in /mnt. The seed's files are linked into a cache that
-// can be written, and that has nothing old in it. Telemetry would want /proc, and a network.
+// can be written, and that has nothing old in it. Telemetry would want /proc, and
+// a network.
 const goScript = `cp -rs /tmp/seed /tmp/cache
 rm -f /tmp/cache/trim.txt
 date +%s > /tmp/cache/trim.txt

@@ -8,12 +8,38 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"testing"
+
+	"golang.org/x/sys/unix"
 )
 
 func goJob(source string) Job {
 	return Job{Kind: Go, Main: "main.go", Files: map[string][]byte{"main.go": []byte(source)}}
+}
+
+// TestWhenIdle looks how what is done in the background is scheduled, by this
+// process and by one that it starts.
+func TestWhenIdle(t *testing.T) {
+	err := whenIdle(func() error {
+		attr, err := unix.SchedGetAttr(0, 0)
+		if err != nil {
+			return err
+		}
+		stat, err := exec.Command("cat", "/proc/self/stat").Output()
+		if err != nil {
+			return err
+		}
+		// The 41st field is the policy (proc_pid_stat(5)).
+		if f := strings.Fields(string(stat)); attr.Policy != unix.SCHED_IDLE || len(f) < 41 || f[40] != strconv.Itoa(unix.SCHED_IDLE) {
+			t.Errorf("policy %d; %s", attr.Policy, stat)
+		}
+		return ErrNoGo
+	})
+	if !errors.Is(err, ErrNoGo) {
+		t.Error(err)
+	}
 }
 
 // TestGo builds Go programs where there is a toolchain.
@@ -22,16 +48,7 @@ func TestGo(t *testing.T) {
 	if _, err := c.Compile(t.Context(), goJob("package main\nfunc main() {}\n"), nil); !errors.Is(err, ErrNoGo) {
 		t.Errorf("without a toolchain: %v", err)
 	}
-	out, err := exec.Command("go", append([]string{"list", "-m"}, GoModules...)...).Output()
-	if err != nil {
-		t.Fatal(err)
-	}
-	versions := map[string]string{}
-	for line := range strings.Lines(string(out)) {
-		path, version, _ := strings.Cut(strings.TrimSpace(line), " ")
-		versions[path] = version
-	}
-	prepare := c.ExpectGo(GoOptions{Folder: filepath.Join(t.TempDir(), "go"), Versions: versions, Idle: true})
+	prepare := c.ExpectGo(GoOptions{Folder: filepath.Join(t.TempDir(), "go")})
 	given, cancel := context.WithCancel(t.Context())
 	cancel()
 	if _, err := c.Compile(given, goJob("package main\nfunc main() {}\n"), nil); !errors.Is(err, context.Canceled) {
