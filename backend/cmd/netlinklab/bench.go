@@ -4,7 +4,9 @@ package main
 
 import (
 	"cmp"
+	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"math"
@@ -18,6 +20,33 @@ import (
 func newBenchCommand() *cobra.Command {
 	c := &cobra.Command{Use: "bench", Short: "Measure this program on this machine"}
 	c.AddCommand(newBenchCodeCommand(), newBenchCodecCommand(), newBenchSandboxCommand(), newBenchWasmCommand())
+	return c
+}
+
+// report is what a benchmark has found: JSON, or figures to read.
+type report interface{ print() }
+
+// measuring makes a benchmark's command of c: the flags -n, whose long name is
+// often and whose usual value is n, and --json, and what is done with them.
+func measuring(c *cobra.Command, often string, n int, help string, measure func(ctx context.Context, n int) (report, error)) *cobra.Command {
+	var asJSON bool
+	c.Args = cobra.NoArgs
+	c.Flags().BoolVar(&asJSON, "json", false, "print one JSON object")
+	c.Flags().IntVarP(&n, often, "n", n, help)
+	c.RunE = func(c *cobra.Command, _ []string) error {
+		if n < 1 {
+			return &exitError{exitUsage, errors.New("-n has to be at least 1")}
+		}
+		r, err := measure(c.Context(), n)
+		if err != nil {
+			return err
+		}
+		if asJSON {
+			return printJSON(r)
+		}
+		r.print()
+		return nil
+	}
 	return c
 }
 

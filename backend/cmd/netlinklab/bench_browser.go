@@ -7,9 +7,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"log/slog"
-	"net"
-	"net/http"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -20,9 +17,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"netlinklab/backend/hub"
-	"netlinklab/backend/module"
 	"netlinklab/backend/web"
-	"netlinklab/lessons"
 )
 
 // wasmReport is what `bench wasm -json` prints.
@@ -38,14 +33,16 @@ type wasmReport struct {
 	FieldKeystroke spread `json:"field_keystroke_to_paint_ms"`
 	BytesKeystroke spread `json:"bytes_keystroke_to_paint_ms"`
 	Keystrokes     int    `json:"keystrokes"`
-	Chromium       string `json:"chromium"`
-	Go             string `json:"go"`
+	// Links is over LinkPages pages, each with a capture of LinkBytes bytes.
+	Links     spread `json:"links_to_list_ms"`
+	LinkBytes int    `json:"links_bytes"`
+	LinkPages int    `json:"links_pages"`
+	Chromium  string `json:"chromium"`
+	Go        string `json:"go"`
 }
 
 func newBenchWasmCommand() *cobra.Command {
-	var asJSON bool
-	var n int
-	c := &cobra.Command{
+	return measuring(&cobra.Command{
 		Use:   "wasm",
 		Short: "Measure the codec in the browser",
 		Long: `Measure the codec in the browser: headless Chromium, on a lesson of this program's.
@@ -60,27 +57,15 @@ func newBenchWasmCommand() *cobra.Command {
                            in the field table and in the byte view, without the
                            wait for the display's next frame between the two
   keystroke_to_frame_ms    with that wait, up to 16.7 ms at 60 Hz
+  links_to_list_ms         from a capture of 1000 links (a dump of "ip -d link",
+                           repeated; links_bytes long) in memory to the end of the
+                           frame that shows the list of the workbench, with the
+                           wait for that frame; each time in a fresh page
 
 It needs a clone with its front end set up (make setup), Node.js and Chromium.`,
-		Args: cobra.NoArgs,
-		RunE: func(c *cobra.Command, _ []string) error {
-			if n < 1 {
-				return &exitError{exitUsage, errors.New("-n has to be at least 1")}
-			}
-			r, err := benchWasm(c.Context(), n)
-			if err != nil {
-				return err
-			}
-			if asJSON {
-				return printJSON(r)
-			}
-			r.print()
-			return nil
-		},
-	}
-	c.Flags().BoolVar(&asJSON, "json", false, "print one JSON object")
-	c.Flags().IntVarP(&n, "number", "n", 200, "how many keys are measured in each place")
-	return c
+	}, "number", 200, "how many keys are measured in each place", func(ctx context.Context, n int) (report, error) {
+		return benchWasm(ctx, n)
+	})
 }
 
 // benchWasm serves the lessons, without machines, to the browser's half of the
@@ -92,26 +77,12 @@ func benchWasm(ctx context.Context, n int) (r wasmReport, err error) {
 	}
 	h := hub.New(nil, hub.Options{})
 	defer func() { err = errors.Join(err, h.Close()) }()
-	all, err := lessons.Load(lessons.FS(), module.Sources())
+	server, err := serveBench(web.Options{Hub: h})
 	if err != nil {
 		return r, err
 	}
-	handler, err := web.New(web.Options{Lessons: all, Hub: h, Health: func() web.Health { return web.Health{Status: web.StatusOK} }, Log: slog.New(slog.DiscardHandler)})
-	if err != nil {
-		return r, err
-	}
-	listener, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		return r, err
-	}
-	server := &http.Server{Handler: handler, ReadHeaderTimeout: 10 * time.Second}
-	served := make(chan error, 1)
-	go func() { served <- server.Serve(listener) }()
-	defer func() {
-		server.Close()
-		<-served
-	}()
-	node := exec.CommandContext(ctx, "node", script, "--url", "http://"+listener.Addr().String()+"/", "--number", strconv.Itoa(n))
+	defer func() { err = errors.Join(err, server.close()) }()
+	node := exec.CommandContext(ctx, "node", script, "--url", "http://"+server.addr+"/", "--number", strconv.Itoa(n))
 	node.Cancel = func() error { return node.Process.Signal(os.Interrupt) }
 	node.WaitDelay = 5 * time.Second
 	node.Stderr = os.Stderr
@@ -130,6 +101,7 @@ func readWasmReport(out []byte) (r wasmReport, err error) {
 			Field []keystroke `json:"field"`
 			Bytes []keystroke `json:"bytes"`
 		} `json:"keystroke_ms"`
+		Links []float64 `json:"links_ms"`
 	}{wasmReport: &r}
 	if err := json.Unmarshal(out, &measured); err != nil {
 		return r, fmt.Errorf("the browser's half printed no report: %w", err)
@@ -138,6 +110,11 @@ func readWasmReport(out []byte) (r wasmReport, err error) {
 	if len(field) == 0 || len(bytes) == 0 {
 		return r, errors.New("the browser's half measured no keys")
 	}
+	if len(measured.Links) == 0 {
+		return r, errors.New("the browser's half listed no links")
+	}
+	r.LinkPages = len(measured.Links)
+	r.Links = spread{round(percentile(measured.Links, 50), 1), round(percentile(measured.Links, 95), 1)}
 	all := slices.Concat(field, bytes)
 	r.Keystrokes = len(all)
 	r.Call = round(r.Call, 1)
@@ -182,10 +159,12 @@ func (r wasmReport) print() {
 		{"codec of the workbench, brotli", kib(r.WorkbenchBrotli), fmt.Sprintf("at most 1.3 times, %s", kib(r.HelloBrotli*13/10)), r.WorkbenchBrotli*10 <= r.HelloBrotli*13},
 		{"a call", fmt.Sprintf("%.1f ns", r.Call), "under 1000 ns", r.Call < 1000},
 		{"keystroke to paint, p95", fmt.Sprintf("%.2f ms", r.Keystroke.P95), "under 8 ms", r.Keystroke.P95 < 8},
+		{"1000 links to the list, median", fmt.Sprintf("%.1f ms", r.Links.P50), "under 150 ms", r.Links.P50 < 150},
 	})
 	fmt.Printf("%-36s %14s\n", "keystroke to paint, median", fmt.Sprintf("%.2f ms", r.Keystroke.P50))
 	fmt.Printf("%-36s %14s\n", "with the wait for a frame, p95", fmt.Sprintf("%.2f ms", r.Frame.P95))
 	fmt.Printf("%-36s %14s\n", "in the field table, p95", fmt.Sprintf("%.2f ms", r.FieldKeystroke.P95))
 	fmt.Printf("%-36s %14s\n", "in the byte view, p95", fmt.Sprintf("%.2f ms", r.BytesKeystroke.P95))
-	fmt.Printf("\nChromium %s, %s, %d keys\n", r.Chromium, r.Go, r.Keystrokes)
+	fmt.Printf("%-36s %14s\n", "1000 links to the list, p95", fmt.Sprintf("%.1f ms", r.Links.P95))
+	fmt.Printf("\nChromium %s, %s, %d keys, %d pages with links\n", r.Chromium, r.Go, r.Keystrokes, r.LinkPages)
 }

@@ -30,8 +30,6 @@ type codeReport struct {
 
 func newBenchCodeCommand() *cobra.Command {
 	var machine machineFlags
-	var asJSON bool
-	var n int
 	c := &cobra.Command{
 		Use:   "code",
 		Short: "Measure the time from an edit of C to what the kernel answers",
@@ -49,26 +47,11 @@ websocket, as a browser does. No source is compiled twice but for the last figur
                           is got ready in the meantime
   cached_ms               the same as "module", of sources that were compiled
                           before`,
-		Args: cobra.NoArgs,
-		RunE: func(c *cobra.Command, _ []string) error {
-			if n < 1 {
-				return &exitError{exitUsage, errors.New("-n has to be at least 1")}
-			}
-			r, err := measureCode(c.Context(), machine, n)
-			if err != nil {
-				return err
-			}
-			if asJSON {
-				return printJSON(r)
-			}
-			r.print()
-			return nil
-		},
 	}
 	machine.add(c)
-	c.Flags().BoolVar(&asJSON, "json", false, "print one JSON object")
-	c.Flags().IntVarP(&n, "number", "n", 20, "how often each is measured")
-	return c
+	return measuring(c, "number", 20, "how often each is measured", func(ctx context.Context, n int) (report, error) {
+		return measureCode(ctx, machine, n)
+	})
 }
 
 func measureCode(ctx context.Context, machine machineFlags, n int) (r codeReport, err error) {

@@ -6,7 +6,6 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"os"
 	"os/exec"
@@ -35,32 +34,15 @@ type codecReport struct {
 }
 
 func newBenchCodecCommand() *cobra.Command {
-	var asJSON bool
-	var rounds int
 	var source string
 	c := &cobra.Command{
 		Use:   "codec",
 		Short: "The codec against mdlayher/netlink on a dump of 1000 links, natively and in wasm",
-		Args:  cobra.NoArgs,
-		RunE: func(cmd *cobra.Command, _ []string) error {
-			if rounds < 1 {
-				return errors.New("-n is at least 1")
-			}
-			r, err := benchCodec(cmd.Context(), rounds, source)
-			if err != nil {
-				return err
-			}
-			if asJSON {
-				return printJSON(r)
-			}
-			r.print()
-			return nil
-		},
 	}
-	c.Flags().BoolVar(&asJSON, "json", false, "print one JSON object")
-	c.Flags().IntVarP(&rounds, "rounds", "n", 20, "rounds over the dump")
 	c.Flags().StringVar(&source, "source", ".", "this project's source, of which the wasm is built")
-	return c
+	return measuring(c, "rounds", 20, "rounds over the dump", func(ctx context.Context, n int) (report, error) {
+		return benchCodec(ctx, n, source)
+	})
 }
 
 func benchCodec(ctx context.Context, rounds int, source string) (codecReport, error) {
@@ -132,7 +114,7 @@ func rounded(f codecbench.Figures) codecbench.Figures {
 	return f
 }
 
-func (r *codecReport) print() {
+func (r codecReport) print() {
 	lines := codecTargets("native", r.Figures, wantNativeRatio)
 	if r.Wasm != nil {
 		lines = append(lines, codecTargets("js/wasm", *r.Wasm, wantWasmRatio)...)

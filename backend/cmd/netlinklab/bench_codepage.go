@@ -9,71 +9,53 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
-	"net"
 	"net/http"
 	"time"
 
 	"netlinklab/backend/compile"
 	"netlinklab/backend/hub"
-	"netlinklab/backend/module"
 	"netlinklab/backend/sandbox"
 	"netlinklab/backend/sandbox/qemu"
 	"netlinklab/backend/web"
-	"netlinklab/lessons"
 	"netlinklab/wasm/labproto"
 )
 
 // codeSite is a whole server with a compiler, for pages that edit code.
 type codeSite struct {
-	addr     string
 	pool     *sandbox.Pool
 	hub      *hub.Hub
 	compiler *compile.Compiler
-	server   *http.Server
-	served   chan error
+	server   *benchServer
 }
 
 func openCodeSite(host *qemu.Host, compiler *compile.Compiler) (*codeSite, error) {
-	all, err := lessons.Load(lessons.FS(), module.Sources())
-	if err != nil {
-		return nil, err
-	}
-	listener, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		return nil, err
-	}
-	s := &codeSite{addr: listener.Addr().String(), compiler: compiler, served: make(chan error, 1)}
+	s := &codeSite{compiler: compiler}
 	s.pool = sandbox.NewPool(host, sandbox.PoolOptions{Warm: 1, Max: 12, MaxQueue: 20})
 	b := &boxes{compiler: compiler}
 	s.hub = hub.New(s.pool, hub.Options{Grace: time.Millisecond, Files: b.binary, Explain: b.explain})
-	silent := slog.New(slog.DiscardHandler)
-	handler, err := web.New(web.Options{Lessons: all, Hub: s.hub, Health: func() web.Health { return web.Health{Status: web.StatusOK} }, Log: silent,
-		Compile: &compile.Site{Source: b.compilers, Learner: s.hub.Learner, Log: silent}})
+	var err error
+	s.server, err = serveBench(web.Options{Hub: s.hub, Compile: &compile.Site{Source: b.compilers, Learner: s.hub.Learner, Log: slog.New(slog.DiscardHandler)}})
 	if err != nil {
-		return nil, errors.Join(err, listener.Close(), s.hub.Close(), s.pool.Close())
+		return nil, errors.Join(err, s.hub.Close(), s.pool.Close())
 	}
-	s.server = &http.Server{Handler: handler, ReadHeaderTimeout: 10 * time.Second}
-	go func() { s.served <- s.server.Serve(listener) }()
 	return s, nil
 }
 
 func (s *codeSite) close() error {
-	err := errors.Join(s.hub.Close(), s.server.Close())
-	<-s.served
-	return errors.Join(err, s.pool.Close())
+	return errors.Join(s.hub.Close(), s.server.close(), s.pool.Close())
 }
 
 // compiled posts a job as a page does and gives the result's id.
-func (s *codeSite) compiled(ctx context.Context, p *page, kind, main, source string) (string, error) {
-	body, err := json.Marshal(map[string]any{"kind": kind, "main": main, "name": benchModuleName(kind), "files": map[string]string{main: source}})
+func (s *codeSite) compiled(ctx context.Context, p *page, kind compile.Kind, main, name, source string) (string, error) {
+	body, err := json.Marshal(map[string]any{"kind": kind.String(), "main": main, "name": name, "files": map[string]string{main: source}})
 	if err != nil {
 		return "", err
 	}
-	req, err := http.NewRequestWithContext(ctx, http.MethodPost, "http://"+s.addr+"/api/compile", bytes.NewReader(body))
+	req, err := http.NewRequestWithContext(ctx, http.MethodPost, "http://"+s.server.addr+"/api/compile", bytes.NewReader(body))
 	if err != nil {
 		return "", err
 	}
-	req.Header.Set("Origin", "http://"+s.addr)
+	req.Header.Set("Origin", "http://"+s.server.addr)
 	req.Header.Set(hub.TokenHeader, p.token)
 	res, err := p.client.Do(req)
 	if err != nil {
@@ -106,21 +88,19 @@ func (s *codeSite) compiled(ctx context.Context, p *page, kind, main, source str
 	}
 }
 
-func benchModuleName(kind string) string {
-	if kind == "module" {
-		return "lab"
-	}
-	return ""
-}
-
 // editTimes are the times of one round of edits.
 type editTimes struct{ compileUser, compileModule, user, module, cached time.Duration }
+
+// running is a run of a compiled program alone.
+func running(id string) labproto.Program {
+	return labproto.Program{Files: []labproto.ProgramFile{{Name: "user", ID: id}}, Steps: []labproto.Step{{Actor: "user", Op: labproto.OpExec, Name: "user"}}}
+}
 
 // edit opens a page, runs what is there, and edits: its program, then its module.
 func (s *codeSite) edit(ctx context.Context, round int) (t editTimes, err error) {
 	ctx, cancel := context.WithTimeout(ctx, 4*benchLimit)
 	defer cancel()
-	p, err := openPage(ctx, s.addr)
+	p, err := openPage(ctx, s.server.addr)
 	if err != nil {
 		return t, err
 	}
@@ -129,10 +109,9 @@ func (s *codeSite) edit(ctx context.Context, round int) (t editTimes, err error)
 	defer stop()
 
 	// The first run gets the page its machine, and is not measured.
-	program := fmt.Sprintf("%s/* %d.0 */\n", benchUser, round)
-	id, err := s.compiled(ctx, p, "program", "user.c", program)
+	id, err := s.compiled(ctx, p, compile.Program, labProgram, "", fmt.Sprintf("%s/* %d.0 */\n", benchUser, round))
 	if err == nil {
-		err = p.run(1, labproto.Program{Files: []labproto.ProgramFile{{Name: "user", ID: id}}, Steps: []labproto.Step{{Actor: "user", Op: labproto.OpExec, Name: "user"}}})
+		err = p.run(1, running(id))
 	}
 	if err != nil {
 		return t, err
@@ -141,12 +120,11 @@ func (s *codeSite) edit(ctx context.Context, round int) (t editTimes, err error)
 		return t, err
 	}
 	began := time.Now()
-	if id, err = s.compiled(ctx, p, "program", "user.c", fmt.Sprintf("%s/* %d.1 */\n", benchUser, round)); err != nil {
+	if id, err = s.compiled(ctx, p, compile.Program, labProgram, "", fmt.Sprintf("%s/* %d.1 */\n", benchUser, round)); err != nil {
 		return t, err
 	}
 	t.compileUser = time.Since(began)
-	err = p.run(2, labproto.Program{Files: []labproto.ProgramFile{{Name: "user", ID: id}}, Steps: []labproto.Step{{Actor: "user", Op: labproto.OpExec, Name: "user"}}})
-	if err != nil {
+	if err := p.run(2, running(id)); err != nil {
 		return t, err
 	}
 	t.user = p.replied.Sub(began)
@@ -160,16 +138,16 @@ func (s *codeSite) edit(ctx context.Context, round int) (t editTimes, err error)
 		if err := p.send(labproto.FrameReset, nil); err != nil {
 			return t, err
 		}
-		inserted, err := s.compiled(ctx, p, "module", "module.c", source)
+		inserted, err := s.compiled(ctx, p, compile.Module, labModule, labModuleName, source)
 		if err != nil {
 			return t, err
 		}
 		if n == 0 {
 			t.compileModule = time.Since(began)
 		}
-		err = p.run(uint32(3+n), labproto.Program{Files: []labproto.ProgramFile{{Name: "lab.ko", ID: inserted}, {Name: "user", ID: id}}, Steps: []labproto.Step{
+		err = p.run(uint32(3+n), labproto.Program{Files: []labproto.ProgramFile{{Name: labModuleName + ".ko", ID: inserted}, {Name: "user", ID: id}}, Steps: []labproto.Step{
 			{Actor: "insmod", Op: labproto.OpUnload, Name: "netlink_test", Label: "0"},
-			{Actor: "insmod", Op: labproto.OpInsert, Name: "lab.ko", Label: "1", After: []string{"0"}},
+			{Actor: "insmod", Op: labproto.OpInsert, Name: labModuleName + ".ko", Label: "1", After: []string{"0"}},
 			{Actor: "user", Op: labproto.OpExec, Name: "user", After: []string{"1"}},
 		}})
 		if err != nil {

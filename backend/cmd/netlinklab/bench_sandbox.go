@@ -4,7 +4,6 @@ package main
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"os"
 	"time"
@@ -27,8 +26,6 @@ type sandboxReport struct {
 
 func newBenchSandboxCommand() *cobra.Command {
 	var machine machineFlags
-	var asJSON bool
-	var n int
 	c := &cobra.Command{
 		Use:   "sandbox",
 		Short: "Measure how fast machines start and answer, and what they cost",
@@ -50,31 +47,16 @@ that event has been read.
                            other process, its helper processes included
   idle_cpu_percent_per_vm  mean processor time of such machines, in percent of
                            one processor`,
-		Args: cobra.NoArgs,
-		RunE: func(c *cobra.Command, _ []string) error {
-			if n < 1 {
-				return &exitError{exitUsage, errors.New("-n has to be at least 1")}
-			}
-			host, err := machine.host(c.Context())
-			if err != nil {
-				return err
-			}
-			defer host.Close()
-			r, err := benchSandbox(c.Context(), host, n)
-			if err != nil {
-				return err
-			}
-			if asJSON {
-				return printJSON(r)
-			}
-			r.print()
-			return nil
-		},
 	}
 	machine.add(c)
-	c.Flags().BoolVar(&asJSON, "json", false, "print one JSON object")
-	c.Flags().IntVarP(&n, "number", "n", 30, "how often each is measured")
-	return c
+	return measuring(c, "number", 30, "how often each is measured", func(ctx context.Context, n int) (report, error) {
+		host, err := machine.host(ctx)
+		if err != nil {
+			return nil, err
+		}
+		defer host.Close()
+		return benchSandbox(ctx, host, n)
+	})
 }
 
 func benchSandbox(ctx context.Context, host *qemu.Host, n int) (r sandboxReport, err error) {

@@ -6,19 +6,14 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"log/slog"
-	"net"
-	"net/http"
 	"time"
 
 	"github.com/gorilla/websocket"
 
 	"netlinklab/backend/hub"
-	"netlinklab/backend/module"
 	"netlinklab/backend/sandbox"
 	"netlinklab/backend/sandbox/qemu"
 	"netlinklab/backend/web"
-	"netlinklab/lessons"
 	"netlinklab/wasm/labproto"
 )
 
@@ -31,32 +26,17 @@ func benchWarm(ctx context.Context, host *qemu.Host, n int, progress benchProgre
 	// A session that is over gives its machine back at once.
 	h := hub.New(pool, hub.Options{Grace: time.Millisecond})
 	defer func() { err = errors.Join(err, h.Close(), pool.Close()) }()
-	all, err := lessons.Load(lessons.FS(), module.Sources())
+	server, err := serveBench(web.Options{Hub: h})
 	if err != nil {
 		return nil, err
 	}
-	handler, err := web.New(web.Options{Lessons: all, Hub: h, Health: func() web.Health { return web.Health{Status: web.StatusOK} }, Log: slog.New(slog.DiscardHandler)})
-	if err != nil {
-		return nil, err
-	}
-	listener, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		return nil, err
-	}
-	server := &http.Server{Handler: handler, ReadHeaderTimeout: 10 * time.Second}
-	served := make(chan error, 1)
-	go func() { served <- server.Serve(listener) }()
-	defer func() {
-		h.Close()
-		server.Close()
-		<-served
-	}()
+	defer func() { err = errors.Join(err, h.Close(), server.close()) }()
 	for i := range n {
 		progress("sessions with warm machines", i, n)
 		if err := poolWarm(ctx, pool, 1); err != nil {
 			return nil, err
 		}
-		d, err := benchSession(ctx, listener.Addr().String())
+		d, err := benchSession(ctx, server.addr)
 		if err != nil {
 			return nil, fmt.Errorf("session: %w", err)
 		}
