@@ -1,13 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
 // The cells of the byte view in the page. Only what changed is touched.
+import { AfterFrame } from '../afterframe.js';
 import { make } from '../dom.js';
 
 /** @typedef {import('./cells.js').Cell} Cell */
 
 const rowBytes = 8;
 
+/** When more bytes change than these, none of them moves: each would be a layer. */
+const mostMoving = 64;
+
 /** What a cell shows before anything is known of it. */
 const blank = { hex: '', char: '', node: -2, className: '', tag: '', narrow: '', wide: '', wrong: false };
+
+/** A byte that changed leaves its place and comes back to it. */
+const hop = [{ transform: 'none' }, { transform: 'translateY(-0.3em)', offset: 0.35 }, { transform: 'none' }];
 
 export class Grid {
   /** @param {HTMLElement} root the element whose rows the server may have rendered */
@@ -22,6 +29,9 @@ export class Grid {
     this.lit = -1;
     this.cursor = -1;
     this.animate = false;
+    /** Bytes that changed and have not moved yet. @type {HTMLElement[]} */
+    this.moving = [];
+    this.after = new AfterFrame();
   }
 
   /** draw shows cells and gives the number of bytes that changed. @param {Cell[]} cells */
@@ -37,7 +47,7 @@ export class Grid {
         if (hex.textContent !== c.hex) {
           hex.textContent = c.hex;
           changed++;
-          if (this.animate && old !== blank) morph(hex);
+          if (this.animate && old !== blank) this.moving.push(hex);
         }
         if (char.textContent !== c.char) char.textContent = c.char;
       }
@@ -49,7 +59,16 @@ export class Grid {
     });
     this.shown = cells;
     this.animate = true;
+    // The frame that shows the bytes does not wait for the layers they move on.
+    if (this.moving.length) this.after.later(() => this.#move());
     return changed;
+  }
+
+  /** Shows which bytes changed, unless the reader wants no motion. */
+  #move() {
+    const moving = this.moving.splice(0);
+    if (moving.length > mostMoving || matchMedia('(prefers-reduced-motion: reduce)').matches) return;
+    for (const e of moving) e.animate(hop, { duration: 160, easing: 'ease-out' });
   }
 
   #paint(/** @type {number} */ i, /** @type {Cell} */ c) {
@@ -114,10 +133,4 @@ export class Grid {
     }
     return this.root.children[i];
   }
-}
-
-/** morph shows that a byte changed, unless the reader wants no motion. @param {HTMLElement} e */
-function morph(e) {
-  if (matchMedia('(prefers-reduced-motion: reduce)').matches) return;
-  e.animate([{ transform: 'translateY(-0.35em)', opacity: 0.3 }, { transform: 'none', opacity: 1 }], { duration: 160, easing: 'ease-out' });
 }
