@@ -36,8 +36,7 @@ export class NLMessages extends HTMLElement {
     this.at = bench.at;
     this.first = bench.items[0];
     this.box?.style.setProperty('--count', String(bench.items.length));
-    this.rows?.set(bench.items.length);
-    if (moved && this.at >= 0) this.rows?.reveal(this.at);
+    this.rows?.set(bench.items.length, moved ? this.at : -1);
     if (this.at >= 0) this.box?.setAttribute('aria-activedescendant', `message-${bench.items[this.at].id}`);
     else this.box?.removeAttribute('aria-activedescendant');
   }

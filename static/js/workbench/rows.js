@@ -31,17 +31,16 @@ export class Rows {
     return Math.round(Number.parseFloat(getComputedStyle(this.view).getPropertyValue('--row')) * rem) || 30;
   }
 
-  /** set says how many rows there are, and shows what they have now. @param {number} count */
-  set(count) {
+  /** set says how many rows there are, and shows what they have now, one of them in view. @param {number} count @param {number} [at] */
+  set(count, at = -1) {
     this.count = count;
+    if (at >= 0) this.#scroll(at);
     this.paint(true);
   }
 
   /** paint fills the rows in view; all says that those there have to be filled again. */
   paint(all = false) {
-    const h = this.height;
-    const total = `${this.count * h}px`;
-    if (this.space.style.height !== total) this.space.style.height = total;
+    const h = this.#size();
     const top = this.view.scrollTop - this.space.offsetTop;
     const first = Math.max(0, Math.floor(top / h) - spare);
     const end = Math.min(this.count, Math.ceil((top + this.view.clientHeight) / h) + spare);
@@ -68,15 +67,27 @@ export class Rows {
     for (const row of free) row.remove();
   }
 
+  /** Gives the space the height of all rows, and that of one of them back. */
+  #size() {
+    const h = this.height;
+    const total = `${this.count * h}px`;
+    if (this.space.style.height !== total) this.space.style.height = total;
+    return h;
+  }
+
   /** reveal scrolls a row into view. @param {number} at */
   reveal(at) {
-    const h = this.height;
+    this.#scroll(at);
+    this.paint();
+  }
+
+  #scroll(/** @type {number} */ at) {
+    const h = this.#size();
     const head = this.space.offsetTop;
     const top = at * h;
     // What stands above the rows may stick to the top and hide them.
     const from = this.view.scrollTop;
     if (top < from) this.view.scrollTop = top;
     else if (top + h + head > from + this.view.clientHeight) this.view.scrollTop = top + h + head - this.view.clientHeight;
-    this.paint();
   }
 }

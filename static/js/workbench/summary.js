@@ -23,16 +23,15 @@ export function summarise(tree) {
 
 /** gistOf picks what tells messages apart: an error, names, addresses. @param {Tree} tree */
 function gistOf(tree) {
-  const found = [];
+  const found = new Set();
   for (const n of tree.nodes) {
-    if (new Set(found).size === values) break;
+    if (found.size === values) break;
     if (!n.leaf || !n.value) continue;
-    const text = /^"(.*?)(\\0)*"$/.exec(n.value);
-    if (n.ctype === 'int' && n.name === 'error') found.push(n.value);
-    else if (text) found.push(text[1]);
-    else if (isAddress(n.value)) found.push(n.value);
+    const text = n.value[0] === '"' && /^"(.*?)(\\0)*"$/.exec(n.value);
+    if (n.ctype === 'int' && n.name === 'error' || !text && isAddress(n.value)) found.add(n.value);
+    else if (text) found.add(text[1]);
   }
-  const gist = [...new Set(found)].filter(Boolean).join(' · ');
+  const gist = [...found].filter(Boolean).join(' · ');
   return gist.length > longest ? `${gist.slice(0, longest - 1)}…` : gist;
 }
 

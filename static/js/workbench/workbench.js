@@ -3,6 +3,7 @@
 // show.
 //
 //	Intake, nl-tree, nl-bytes, Sender --> Bench --change--> nl-messages, Detail, nl-compare
+import { AfterFrame } from '../afterframe.js';
 import { codec } from '../lab/shared.js';
 import { known, t } from '../page/words.js';
 import { Bench } from './bench.js';
@@ -23,8 +24,19 @@ import { TakeAway } from './takeaway.js';
 /** The sample that stands there until the reader brings something else. */
 const firstSample = 'address';
 
+/** So many messages that come at once are listed first; the one that is looked at follows in the next frame. */
+const many = 100;
+
+/** What a reader does with a message; it has to be drawn by then. */
+const touches = ['keydown', 'pointerdown', 'click', 'focusin', 'beforeinput', 'paste', 'copy'];
+
 /** <nl-workbench> is upgraded in place; `ready` is set once it can be used. */
 export class NLWorkbench extends HTMLElement {
+  /** The message that is looked at, while it waits for the list to be painted. */
+  rest = new AfterFrame();
+  /** How many messages there were when they were drawn. */
+  listed = 0;
+
   connectedCallback() {
     if (this.bench) return;
     this.bench = new Bench();
@@ -51,7 +63,10 @@ export class NLWorkbench extends HTMLElement {
     this.detail = new Detail(this);
     this.intake = new Intake(this, c, bench);
     this.take = new TakeAway(this, c, bench);
-    this.finder = new Finder(this, bench, at => this.treeOf(at), this.detail);
+    this.finder = new Finder(this, bench, at => {
+      this.rest.now(); // a search goes on from what is looked at
+      return this.treeOf(at);
+    }, this.detail);
     this.sending = new Sending(this, c, bench);
     this.families = new Families(c);
     /** The messages that families were looked for in. */
@@ -131,12 +146,9 @@ export class NLWorkbench extends HTMLElement {
     this.list.show(bench, summaries, this.other);
     const item = bench.item;
     const tree = this.treeOf(bench.at);
-    const fresh = this.drawn !== item?.id;
-    this.drawn = item?.id;
     const comparing = item && this.other >= 0;
-    this.piece('.one').hidden = !item || comparing && this.other !== item.id;
-    this.piece('nl-compare').hidden = this.piece('.one').hidden === false || !item;
-    this.piece('.nothing').hidden = Boolean(item);
+    const crowd = bench.items.length - this.listed >= many;
+    this.listed = bench.items.length;
     this.piece('.title').textContent = item ? tree.nodes[0]?.name || t('workbench.kind.gap') : '';
     this.piece('.place').textContent = item ? t('workbench.place', { i: bench.at + 1, n: bench.items.length, size: item.bytes.length }) : '';
     this.piece('.count').textContent = t('workbench.count', { n: bench.items.length });
@@ -150,8 +162,24 @@ export class NLWorkbench extends HTMLElement {
     this.piece('.assumed').hidden = !item || item.protocol >= 0;
     this.order.value = bench.state.bigEndian ? 'big' : 'little';
     this.sending?.show(item);
+    if (crowd) this.rest.later(() => this.#look(bench, tree, detail));
+    else {
+      this.rest.drop();
+      this.#look(bench, tree, detail);
+    }
+  }
+
+  /** Draws the message that is looked at, alone or beside the one it is compared with. */
+  #look(/** @type {Bench} */ bench, /** @type {Tree} */ tree, /** @type {Detail} */ detail) {
+    const item = bench.item;
+    const fresh = this.drawn !== item?.id;
+    this.drawn = item?.id;
+    const two = item && this.other >= 0 && this.other !== item.id;
+    this.piece('.one').hidden = !item || two;
+    this.piece('nl-compare').hidden = !two;
+    this.piece('.nothing').hidden = Boolean(item);
     if (!item) return;
-    if (this.piece('.one').hidden) this.#compare(bench, tree);
+    if (two) this.#compare(bench, tree);
     else detail.show(item.bytes, tree, bench.state.bigEndian, fresh);
   }
 
@@ -211,6 +239,7 @@ export class NLWorkbench extends HTMLElement {
     ];
     for (const [name, doing] of doings) this.addEventListener(name, e => doing(/** @type {CustomEvent} */ (e).detail));
     this.addEventListener('keydown', e => this.#key(e, bench));
+    for (const touch of touches) this.addEventListener(touch, () => this.rest.now(), { capture: true });
   }
 
   /** compare has other messages compared with one; -1 ends it. @param {number} id */
