@@ -58,13 +58,16 @@ const rounds = {
 };
 
 /**
- * settle waits, in the page, until a key has been drawn and what moves has come
- * to rest, as it has between two keys of a person's; it gives the count so far.
+ * settle waits, in the page, until a key has been drawn, and puts what moves
+ * because of it to rest at once, as it is between two keys of a person's. It
+ * gives the count so far.
  */
 async function settle() {
-  await new Promise(done => requestAnimationFrame(() => setTimeout(done)));
+  const drawn = () => new Promise(done => requestAnimationFrame(() => setTimeout(done)));
+  await drawn();
   const moving = document.getAnimations().filter(a => a.playState === 'running' && a.effect.getComputedTiming().endTime !== Infinity);
-  await Promise.race([Promise.allSettled(moving.map(a => a.finished)), new Promise(done => setTimeout(done, 300))]);
+  for (const a of moving) a.finish();
+  await drawn();
   return globalThis.keystrokeTimes.length;
 }
 

@@ -36,12 +36,8 @@ export async function sizes() {
     await writeFile(join(scratch, 'wasm', 'main.go'), hello);
     built.hello = await buildWasm(scratch, scratch, { key: 'hello.wasm', tags: '' });
     const { stdout } = await run('go', ['env', 'GOVERSION']);
-    return {
-      wasm_brotli_bytes: await smallest(built['codec.wasm']),
-      hello_brotli_bytes: await smallest(built.hello),
-      workbench_brotli_bytes: await smallest(built['workbench.wasm']),
-      go: stdout.trim(),
-    };
+    const [codec, hi, workbench] = await Promise.all([built['codec.wasm'], built.hello, built['workbench.wasm']].map(smallest));
+    return { wasm_brotli_bytes: codec, hello_brotli_bytes: hi, workbench_brotli_bytes: workbench, go: stdout.trim() };
   } finally {
     await rm(scratch, { recursive: true });
   }

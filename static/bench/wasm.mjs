@@ -6,6 +6,7 @@
 import { parseArgs } from 'node:util';
 import { launch } from '../browser/browser.mjs';
 import { keystrokes } from './keystroke.mjs';
+import { linksToList } from './links.mjs';
 import { callCost } from './call.mjs';
 import { sizes } from './size.mjs';
 
@@ -32,6 +33,11 @@ try {
     say(`typing in the ${where === 'field' ? 'field table' : 'byte view'}`);
     report.keystroke_ms[where] = await keystrokes(page, where, number);
   }
+  await page.close();
+  say('listing a thousand links');
+  const links = await linksToList(browser, new URL('en/workbench', values.url).href);
+  report.links_ms = links.ms;
+  report.links_bytes = links.bytes;
   report.chromium = browser.version();
 } finally {
   await browser.close();
