@@ -28,6 +28,14 @@ type Code struct {
 // Anchor is the code lab's id on its page.
 func (c *Code) Anchor() string { return codeAnchor + c.Name }
 
+// CodeAnchor is the id of the code lab that shows the claim; ok is false if
+// something else does.
+func (c *Claim) CodeAnchor() (anchor string, ok bool) {
+	stage, ok := strings.CutPrefix(c.Proof, codeProof)
+	name, _, _ := strings.Cut(stage, "/")
+	return codeAnchor + name, ok
+}
+
 // Stage gives the stage of a name, or nil.
 func (c *Code) Stage(name string) *Stage {
 	for i := range c.Stages {

@@ -28,10 +28,9 @@ type ProofView struct {
 // NewProof finds what shows a claim.
 func NewProof(p Page, l *lessons.Lesson, c lessons.Claim) ProofView {
 	lab := "#lab-" + l.Slug
-	switch name, isCode := strings.CutPrefix(c.Proof, "code:"); {
+	switch anchor, isCode := c.CodeAnchor(); {
 	case isCode:
-		name, _, _ = strings.Cut(name, "/")
-		return ProofView{Href: "#code-" + name, Key: "proof.code"}
+		return ProofView{Href: "#" + anchor, Key: "proof.code"}
 	case c.Proof == lessons.ProofLab:
 		return ProofView{Href: lab, Key: "proof.lab"}
 	case c.Proof == lessons.ProofSource:
