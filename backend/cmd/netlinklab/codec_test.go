@@ -163,11 +163,11 @@ func TestEncodeErrors(t *testing.T) {
 }
 
 func TestWasmReport(t *testing.T) {
-	r, err := readWasmReport([]byte(`{"wasm_brotli_bytes":5,"call_ns":28.512,"keystroke_ms":{"field":[{"work":1,"whole":9},{"work":2},{"work":3},{"work":4}],"bytes":[{"work":5},{"work":6}]},"go":"go1.26"}`))
-	if err != nil || r.WasmBrotli != 5 || r.Call != 28.5 || r.Keystroke != (spread{3, 6}) || r.FieldKeystroke != (spread{2, 4}) || r.Frame != (spread{0, 9}) || r.Keystrokes != 6 {
+	r, err := readWasmReport([]byte(`{"wasm_brotli_bytes":5,"call_ns":28.512,"keystroke_ms":{"field":[{"work":1,"whole":9},{"work":2},{"work":3},{"work":4}],"bytes":[{"work":5},{"work":6}]},"links_ms":[90.04,70,80],"links_bytes":9,"go":"go1.26"}`))
+	if err != nil || r.WasmBrotli != 5 || r.Call != 28.5 || r.Keystroke != (spread{3, 6}) || r.FieldKeystroke != (spread{2, 4}) || r.Frame != (spread{0, 9}) || r.Keystrokes != 6 || r.Links != (spread{80, 90}) || r.LinkPages != 3 || r.LinkBytes != 9 {
 		t.Errorf("%+v, %v", r, err)
 	}
-	for _, bad := range []string{"", "{}", `{"keystroke_ms":{"field":[{"work":1}],"bytes":[]}}`} {
+	for _, bad := range []string{"", "{}", `{"keystroke_ms":{"field":[{"work":1}],"bytes":[]},"links_ms":[1]}`, `{"keystroke_ms":{"field":[{"work":1}],"bytes":[{"work":1}]}}`} {
 		if _, err := readWasmReport([]byte(bad)); err == nil {
 			t.Errorf("%q is a report", bad)
 		}
