@@ -46,9 +46,9 @@ var (
 )
 
 // Parse reads one rule: an optional "no", a kind of event (sent, received,
-// return, log, end, output, exit, panic, note), and conditions that one event must meet together. Numbers
-// are decimal or 0x…; texts with a space stand in double quotes. The error is
-// an *Error.
+// return, log, end, output, exit, panic, note), and conditions that one event
+// must meet together. Numbers are decimal or 0x…; texts with a space stand in
+// double quotes. The error is an *Error.
 func Parse(line string) (Rule, error) {
 	r := Rule{count: 1}
 	word, at := next(line, 0)
