@@ -219,7 +219,7 @@ func TestCancelledCompilerIsGone(t *testing.T) {
 		}
 		cancel()
 	}()
-	if _, err := c.run(ctx, 0, nil, "exec sleep "+mark); err == nil {
+	if _, err := c.run(ctx, nil, 0, nil, "exec sleep "+mark); err == nil {
 		t.Error("it ended well")
 	}
 	if runs(t, mark) {

@@ -62,7 +62,7 @@ func New(ctx context.Context, o Options) (*Compiler, error) {
 		release: o.Image.Release, queue: newQueue(o.AtOnce, o.MaxQueue), cache: newCache(cacheBytes),
 		flights: map[string]chan struct{}{},
 	}
-	if out, err := c.run(ctx, 0, nil, "exec true"); err != nil || out.limit != "" {
+	if out, err := c.run(ctx, nil, 0, nil, "exec true"); err != nil || out.limit != "" {
 		return nil, fmt.Errorf("compilers cannot be confined here: bubblewrap says %q; a container needs --security-opt seccomp=unconfined for it", out.printed)
 	}
 	return c, nil
@@ -170,7 +170,7 @@ func (c *Compiler) compile(ctx context.Context, j *Job, key string, queued func(
 	if err != nil {
 		return Result{}, err
 	}
-	out, err := c.runWith(ctx, g, seat, sources, j.script(c.release, d))
+	out, err := c.run(ctx, g, seat, sources, j.script(c.release, d))
 	if ctx.Err() != nil {
 		return Result{}, context.Cause(ctx)
 	}

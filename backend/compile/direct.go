@@ -56,9 +56,14 @@ func (c *Compiler) learnDirect(ctx context.Context) (*direct, error) {
 	defer c.queue.give(seat)
 	script := "tar -xf -\n" + makeModule(c.release) + "cat .*.cmd > " + cmdsName + "\n" +
 		"touch " + commonName + "\ntar -cf - " + cmdsName + " " + commonName
-	out, err := c.run(ctx, seat, sources, script)
-	if err != nil {
-		return nil, fmt.Errorf("%w: %w: %s", errDirect, err, out.printed)
+	out, err := c.run(ctx, nil, seat, sources, script)
+	switch {
+	case ctx.Err() != nil:
+		return nil, context.Cause(ctx)
+	case out.limit != "":
+		return nil, fmt.Errorf("kbuild was ended at a limit: %s", out.limit)
+	case err != nil:
+		return nil, fmt.Errorf("kbuild makes no module: %w: %s", err, out.printed)
 	}
 	return readDirect(out.archive)
 }

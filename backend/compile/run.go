@@ -30,14 +30,9 @@ var (
 	errResult = errors.New("its result is too large")
 )
 
-// run runs a script in the jail. The error is the script's; limits that it ran
-// into are in the outcome.
-func (c *Compiler) run(ctx context.Context, seat int, input []byte, script string) (outcome, error) {
-	return c.runWith(ctx, nil, seat, input, script)
-}
-
-// runWith is run with the Go toolchain in the jail, unless g is nil.
-func (c *Compiler) runWith(ctx context.Context, g *goTool, seat int, input []byte, script string) (outcome, error) {
+// run runs a script in the jail, with the Go toolchain there unless g is nil. The
+// error is the script's; limits that it ran into are in the outcome.
+func (c *Compiler) run(ctx context.Context, g *goTool, seat int, input []byte, script string) (outcome, error) {
 	ctx, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)
 	alarm := time.AfterFunc(wallLimit, func() { cancel(errTime) })
