@@ -58,6 +58,9 @@ func (c *coder) compile(ctx context.Context, s *lessons.Sources) (built map[stri
 		if err != nil {
 			return nil, said, fmt.Errorf("%s: %w", b.Out, err)
 		}
+		if r.Limit != "" { // what it had said by then is no verdict
+			return nil, said, fmt.Errorf("%s: the compiler was ended at a limit: %s", b.Out, r.Limit)
+		}
 		said = append(said, r.Diagnostics...)
 		refused = refused || !r.OK()
 		built[b.Out] = r

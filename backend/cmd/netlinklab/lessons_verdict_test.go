@@ -42,6 +42,9 @@ func TestVerdictsHold(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
+			if r.Limit != "" {
+				t.Fatalf("the compiler was ended at a limit: %s", r.Limit)
+			}
 			if r.OK() || len(r.Diagnostics) == 0 {
 				t.Fatalf("the listing compiles; %s says that it does not", file)
 			}
