@@ -6,29 +6,19 @@ import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { after, before, test } from 'node:test';
-import { launch, watch } from './browser.mjs';
+import { test } from 'node:test';
+import { watch } from './browser.mjs';
 import { ready, run as runLab, violations } from './lab.mjs';
-import { serve } from './server.mjs';
+import { setting } from './setting.mjs';
 
 /** A module is compiled in two seconds, on a machine that has nothing else to do. */
 const patience = { timeout: 180_000 };
 
-let server, browser;
-before(async () => {
-  server = await serve();
-  browser = await launch();
-});
-after(async () => {
-  await browser?.close();
-  assert.equal(await server?.end(), 0);
-});
+const here = setting();
 
 /** open gives the code lab of hello-kernel, at a stage. */
 async function open(stage, { lang = 'en', ...options } = {}) {
-  const context = await browser.newContext({ reducedMotion: 'reduce', ...options });
-  const { page, troubles } = await watch(context, server.url);
-  await page.goto(`${server.url}${lang}/lessons/hello-kernel`);
+  const { context, page, troubles } = await here.visit(`${lang}/lessons/hello-kernel`, { reducedMotion: 'reduce', ...options });
   await page.locator('nl-code[ready]').waitFor();
   await page.locator('nl-editor').scrollIntoViewIfNeeded();
   await page.locator('nl-editor .rich-pane .cm-content').waitFor();
@@ -150,11 +140,11 @@ test('the keyboard gets into the editor and out of it, and runs', async () => {
 });
 
 test('the plain editor runs the same, also where the other one does not load', async () => {
-  const context = await browser.newContext({ reducedMotion: 'reduce' });
-  const { page } = await watch(context, server.url);
+  const context = await here.browser.newContext({ reducedMotion: 'reduce' });
+  const { page } = await watch(context, here.server.url);
   await page.route('**/part-rich-*', route => route.abort());
   await page.route('**/rich-*.js', route => route.abort());
-  await page.goto(`${server.url}en/lessons/hello-kernel`);
+  await page.goto(`${here.server.url}en/lessons/hello-kernel`);
   await page.locator('nl-code[ready]').waitFor();
   await choose(page, 'mended');
   const area = page.locator('nl-editor textarea');
@@ -241,9 +231,7 @@ test('an exercise judges every variation, and an answer written into the code do
 });
 
 test('without JavaScript the sources, the verdict and the recorded run can be read', async () => {
-  const context = await browser.newContext({ javaScriptEnabled: false });
-  const { page, troubles } = await watch(context, server.url);
-  await page.goto(`${server.url}zh/lessons/hello-kernel`);
+  const { context, page, troubles } = await here.visit('zh/lessons/hello-kernel', { javaScriptEnabled: false });
   const lab = page.locator('nl-code');
   assert.ok(await lab.locator('.chroma').count() >= 6);
   assert.match(await lab.innerText(), /netlink_kernel_create/);

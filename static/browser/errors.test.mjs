@@ -5,23 +5,15 @@ import assert from 'node:assert/strict';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { after, before, test } from 'node:test';
-import { launch } from './browser.mjs';
+import { test } from 'node:test';
 import { field, midRun, paste, patience, press, ready, run, says, verdict, violations } from './lab.mjs';
 import { serve } from './server.mjs';
+import { setting } from './setting.mjs';
 
-let browser, server;
-before(async () => {
-  browser = await launch();
-  server = await serve('-warm', '1', '-max', '1');
-});
-after(async () => {
-  await browser?.close();
-  await server?.end();
-});
+const here = setting('-warm', '1', '-max', '1');
 
 async function open(url) {
-  const context = await browser.newContext({ reducedMotion: 'reduce' });
+  const context = await here.browser.newContext({ reducedMotion: 'reduce' });
   const page = await context.newPage();
   await page.goto(url);
   await ready(page);
@@ -31,9 +23,9 @@ async function open(url) {
 const kept = async page => assert.equal(await field(page, 'nlmsg_seq').inputValue(), '77');
 
 test('no sandbox free: the place in the queue, a way out, and a run that starts by itself', async () => {
-  const first = await open(`${server.url}en/lessons/header-anatomy`);
+  const first = await open(`${here.server.url}en/lessons/header-anatomy`);
   await run(first.page);
-  const { context, page } = await open(`${server.url}en/lessons/header-anatomy`);
+  const { context, page } = await open(`${here.server.url}en/lessons/header-anatomy`);
   await field(page, 'nlmsg_seq').fill('77');
   await press(page);
   await says(page, 'You are number 1 in the queue');
@@ -91,7 +83,7 @@ test('the server goes and comes back: a run that was asked for is run then', asy
 });
 
 test('no server at all: Stop gives the run up', async () => {
-  const { context, page } = await open(`${server.url}en/`);
+  const { context, page } = await open(`${here.server.url}en/`);
   await page.route('**/api/session', r => r.abort());
   await press(page);
   await says(page, 'trying again');
@@ -119,7 +111,7 @@ test('a server without machines plays the recorded run, and says so', async () =
 });
 
 test('bad input in the bytes is named and changes nothing', async () => {
-  const { context, page } = await open(`${server.url}en/lessons/header-anatomy`);
+  const { context, page } = await open(`${here.server.url}en/lessons/header-anatomy`);
   const why = page.locator('nl-tools .why');
   const hex = () => page.locator('nl-bytes .hex').allInnerTexts();
   const before = await hex();
@@ -140,7 +132,7 @@ test('bad input in the bytes is named and changes nothing', async () => {
 });
 
 test('a kernel that panics: its last words, and what follows', async () => {
-  const { context, page } = await open(`${server.url}en/lessons/header-anatomy`);
+  const { context, page } = await open(`${here.server.url}en/lessons/header-anatomy`);
   // No lesson of these can crash the kernel, so the frames of a crash are given to the page.
   await page.evaluate(() => {
     const { runner } = document.querySelector('nl-lab');

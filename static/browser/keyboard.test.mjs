@@ -1,20 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 // Without a mouse, and for those who hear the page.
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
-import { launch, watch } from './browser.mjs';
+import { test } from 'node:test';
 import { field, ready, verdict } from './lab.mjs';
-import { serve } from './server.mjs';
+import { setting } from './setting.mjs';
 
-let server, browser;
-before(async () => {
-  server = await serve('-warm', '1');
-  browser = await launch();
-});
-after(async () => {
-  await browser?.close();
-  assert.equal(await server?.end(), 0);
-});
+const here = setting('-warm', '1');
 
 const focused = page => page.evaluate(() => {
   const e = document.activeElement;
@@ -36,15 +27,13 @@ async function tabTo(page, wanted, most = 60) {
 }
 
 test('from home to an answered run with keys alone', async () => {
-  const context = await browser.newContext({ reducedMotion: 'reduce', viewport: { width: 1440, height: 900 } });
-  const { page, troubles } = await watch(context, server.url);
-  await page.goto(`${server.url}en/`);
+  const { context, page, troubles } = await here.visit('en/', { reducedMotion: 'reduce', viewport: { width: 1440, height: 900 } });
   await ready(page);
   await page.keyboard.press('Tab');
   assert.equal((await focused(page)).name, 'Skip to the text');
   await page.keyboard.press('Enter');
   assert.equal((await focused(page)).tag, 'main');
-  await page.goto(`${server.url}en/`);
+  await page.goto(`${here.server.url}en/`);
   await ready(page);
   await tabTo(page, f => f.name === 'Lessons');
   await page.keyboard.press('Enter');
@@ -89,9 +78,9 @@ test('from home to an answered run with keys alone', async () => {
 });
 
 test('the pointer does not make the page talk', async () => {
-  const context = await browser.newContext();
+  const context = await here.browser.newContext();
   const page = await context.newPage();
-  await page.goto(`${server.url}zh/lessons/header-anatomy`);
+  await page.goto(`${here.server.url}zh/lessons/header-anatomy`);
   await ready(page);
   await page.evaluate(() => {
     window.spoken = 0;
@@ -104,9 +93,7 @@ test('the pointer does not make the page talk', async () => {
 });
 
 test('the contents are searched with a slash, by title, section and summary', async () => {
-  const context = await browser.newContext();
-  const { page } = await watch(context, server.url);
-  await page.goto(`${server.url}en/how`);
+  const { context, page } = await here.visit('en/how');
   await page.keyboard.press('/');
   await page.keyboard.type('five fields');
   assert.deepEqual(await page.locator('.drawer nav > ol a:visible').allInnerTexts().then(all => all.map(a => a.replace(/\s+/g, ' ').trim())), ['07 The sixteen bytes in front', 'Five fields']);

@@ -2,20 +2,12 @@
 // From a phone to a projector: nothing is cut off, and the lab is a sheet where
 // there is no room beside the prose.
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
-import { launch, watch } from './browser.mjs';
+import { test } from 'node:test';
+import { watch } from './browser.mjs';
 import { press, ready, run, violations } from './lab.mjs';
-import { serve } from './server.mjs';
+import { setting } from './setting.mjs';
 
-let server, browser;
-before(async () => {
-  server = await serve('-warm', '1');
-  browser = await launch();
-});
-after(async () => {
-  await browser?.close();
-  assert.equal(await server?.end(), 0);
-});
+const here = setting('-warm', '1');
 
 /** tooWide names what reaches past the window's side. */
 const tooWide = page => page.evaluate(() => (document.documentElement.scrollWidth <= innerWidth ? []
@@ -23,11 +15,11 @@ const tooWide = page => page.evaluate(() => (document.documentElement.scrollWidt
 
 for (const width of [320, 390, 820, 1120, 1440, 1920]) {
   test(`no page is wider than a window of ${width} pixels`, async () => {
-    const context = await browser.newContext({ viewport: { width, height: 900 } });
-    const { page } = await watch(context, server.url);
+    const context = await here.browser.newContext({ viewport: { width, height: 900 } });
+    const { page } = await watch(context, here.server.url);
     for (const path of ['', 'lessons/header-anatomy', 'lessons/hello-kernel', 'how']) {
       for (const lang of ['en', 'zh']) {
-        await page.goto(`${server.url}${lang}/${path}`);
+        await page.goto(`${here.server.url}${lang}/${path}`);
         if (path !== 'how') await ready(page);
         assert.deepEqual(await tooWide(page), [], `${lang}/${path}`);
       }
@@ -37,9 +29,7 @@ for (const width of [320, 390, 820, 1120, 1440, 1920]) {
 }
 
 test('at projector size nothing is cut off, and bytes and timeline grow along', async () => {
-  const context = await browser.newContext({ viewport: { width: 1440, height: 900 } });
-  const { page } = await watch(context, server.url);
-  await page.goto(`${server.url}en/lessons/hello-kernel`);
+  const { context, page } = await here.visit('en/lessons/hello-kernel', { viewport: { width: 1440, height: 900 } });
   await ready(page);
   const sizes = () => page.evaluate(() => ['.prose p', '.byte', '.timeline .message text'].map(s => document.querySelector(s).getBoundingClientRect().height));
   const before = await page.evaluate(() => [document.querySelector('.byte').getBoundingClientRect().height, document.querySelector('svg.heads').getBoundingClientRect().height]);
@@ -52,9 +42,7 @@ test('at projector size nothing is cut off, and bytes and timeline grow along', 
 });
 
 test('on a phone the lab is a sheet that is pulled up, stays there, and has its run', async () => {
-  const context = await browser.newContext({ viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true, reducedMotion: 'reduce' });
-  const { page, troubles } = await watch(context, server.url);
-  await page.goto(`${server.url}zh/lessons/hello-kernel`);
+  const { context, page, troubles } = await here.visit('zh/lessons/hello-kernel', { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true, reducedMotion: 'reduce' });
   await ready(page);
   const height = () => page.locator('.bench nl-lab').evaluate(e => e.getBoundingClientRect().height);
   const closed = await height();

@@ -2,30 +2,21 @@
 // Every page in both languages, as it comes; English in light, Chinese in dark,
 // and the longest page in both.
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
-import { launch, watch } from './browser.mjs';
+import { test } from 'node:test';
+import { watch } from './browser.mjs';
 import { ready, violations } from './lab.mjs';
 import { serve } from './server.mjs';
+import { setting } from './setting.mjs';
 
 const labs = ['', 'lessons/header-anatomy', 'lessons/hello-kernel', 'lessons/hello-everyone'];
 
-let server, browser;
-before(async () => {
-  server = await serve();
-  browser = await launch();
-});
-after(async () => {
-  await browser?.close();
-  assert.equal(await server?.end(), 0);
-});
+const here = setting();
 
 for (const lang of ['en', 'zh']) {
   for (const path of [...labs, 'how']) {
     const schemes = path === 'lessons/hello-kernel' ? ['light', 'dark'] : [lang === 'en' ? 'light' : 'dark'];
     test(`${lang}/${path} is sound in ${schemes.join(' and ')}`, async () => {
-      const context = await browser.newContext({ reducedMotion: 'reduce', colorScheme: schemes[0] });
-      const { page, troubles } = await watch(context, server.url);
-      await page.goto(`${server.url}${lang}/${path}`);
+      const { context, page, troubles } = await here.visit(`${lang}/${path}`, { reducedMotion: 'reduce', colorScheme: schemes[0] });
       if (labs.includes(path)) await ready(page);
       for (const colorScheme of schemes) {
         await page.emulateMedia({ colorScheme });
@@ -37,20 +28,20 @@ for (const lang of ['en', 'zh']) {
   }
 
   test(`${lang}: a page that is not there says so, and leads home`, async () => {
-    const context = await browser.newContext();
+    const context = await here.browser.newContext();
     const page = await context.newPage();
-    const answer = await page.goto(`${server.url}${lang}/lessons/none`);
+    const answer = await page.goto(`${here.server.url}${lang}/lessons/none`);
     assert.equal(answer.status(), 404);
     assert.deepEqual(await violations(page), []);
     await page.locator('main a').click();
-    assert.equal(page.url(), `${server.url}${lang}/`);
+    assert.equal(page.url(), `${here.server.url}${lang}/`);
     await context.close();
   });
 }
 
 test('below a base path everything is found, the websocket too', async () => {
   const deep = await serve('-base', '/docs/netlink', '-warm', '1');
-  const context = await browser.newContext();
+  const context = await here.browser.newContext();
   const { page, troubles } = await watch(context, deep.url);
   await page.goto(deep.url);
   await ready(page);

@@ -2,26 +2,16 @@
 // With less than a whole browser: no scripts, no WebAssembly or a slow one, no
 // motion, paper.
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
-import { launch, watch } from './browser.mjs';
+import { test } from 'node:test';
+import { watch } from './browser.mjs';
 import { press, ready, verdict, violations } from './lab.mjs';
-import { serve } from './server.mjs';
+import { setting } from './setting.mjs';
 
-let server, browser;
-before(async () => {
-  server = await serve('-warm', '1');
-  browser = await launch();
-});
-after(async () => {
-  await browser?.close();
-  assert.equal(await server?.end(), 0);
-});
+const here = setting('-warm', '1');
 
 for (const lang of ['en', 'zh']) {
   test(`${lang}: without JavaScript the lesson, its bytes and its recorded run can be read`, async () => {
-    const context = await browser.newContext({ javaScriptEnabled: false });
-    const { page, troubles } = await watch(context, server.url);
-    await page.goto(`${server.url}${lang}/lessons/header-anatomy`);
+    const { context, page, troubles } = await here.visit(`${lang}/lessons/header-anatomy`, { javaScriptEnabled: false });
     assert.match(await page.locator('main').innerText(), /nlmsg_len/);
     assert.equal(await page.locator('nl-bytes .byte').count(), 21);
     assert.ok(await page.locator('nl-lab .events li:visible').count() > 8);
@@ -37,8 +27,8 @@ for (const lang of ['en', 'zh']) {
 }
 
 test('before the codec arrives the page is whole, and nothing moves when it does', async () => {
-  const context = await browser.newContext({ viewport: { width: 1440, height: 900 } });
-  const { page, troubles } = await watch(context, server.url);
+  const context = await here.browser.newContext({ viewport: { width: 1440, height: 900 } });
+  const { page, troubles } = await watch(context, here.server.url);
   let arrive;
   const held = new Promise(resolve => { arrive = resolve; });
   await page.route('**/*.wasm', async route => {
@@ -49,7 +39,7 @@ test('before the codec arrives the page is whole, and nothing moves when it does
     window.shift = 0;
     new PerformanceObserver(list => { for (const e of list.getEntries()) if (!e.hadRecentInput) window.shift += e.value; }).observe({ type: 'layout-shift', buffered: true });
   });
-  await page.goto(`${server.url}en/lessons/hello-kernel`);
+  await page.goto(`${here.server.url}en/lessons/hello-kernel`);
   await page.locator('nl-lab nl-run .status', { hasText: 'loading' }).waitFor();
   assert.ok(await page.locator('nl-lab nl-timeline .message').count() >= 2, 'the recorded run is drawn');
   assert.equal(await page.locator('nl-lab nl-run button.primary:not([hidden])').isDisabled(), true);
@@ -69,19 +59,19 @@ test('before the codec arrives the page is whole, and nothing moves when it does
 });
 
 test('a codec that does not load is said, with what to do', async () => {
-  const context = await browser.newContext();
+  const context = await here.browser.newContext();
   const page = await context.newPage();
   await page.route('**/*.wasm', route => route.abort());
-  await page.goto(`${server.url}zh/lessons/hello-kernel`);
+  await page.goto(`${here.server.url}zh/lessons/hello-kernel`);
   await page.locator('nl-lab nl-run .status', { hasText: '编解码器没有加载成功' }).waitFor();
   assert.ok(await page.locator('nl-lab nl-timeline .message').count() >= 2);
   await context.close();
 });
 
 test('who wants no motion gets none', async () => {
-  const context = await browser.newContext({ reducedMotion: 'reduce' });
+  const context = await here.browser.newContext({ reducedMotion: 'reduce' });
   const page = await context.newPage();
-  await page.goto(`${server.url}en/`);
+  await page.goto(`${here.server.url}en/`);
   await ready(page);
   await page.locator('nl-bytes .byte').first().click();
   await page.keyboard.type('33');
@@ -93,9 +83,9 @@ test('who wants no motion gets none', async () => {
 });
 
 test('on paper stand the prose, the bytes and the run, without the tools', async () => {
-  const context = await browser.newContext();
+  const context = await here.browser.newContext();
   const page = await context.newPage();
-  await page.goto(`${server.url}en/lessons/hello-kernel`);
+  await page.goto(`${here.server.url}en/lessons/hello-kernel`);
   await ready(page);
   await page.emulateMedia({ media: 'print' });
   for (const shown of ['.prose h1', 'nl-bytes .byte', '.fields', 'nl-lab nl-timeline svg.timeline', 'nl-lab .events li', 'nl-lab .log pre']) {

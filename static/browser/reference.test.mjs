@@ -1,39 +1,23 @@
 // SPDX-License-Identifier: Apache-2.0
 // The reference and the byte view for other people's pages, in a real browser.
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
-import { createRequire } from 'node:module';
-import { after, before, test } from 'node:test';
-import { launch, watch } from './browser.mjs';
-import { serve } from './server.mjs';
+import { test } from 'node:test';
+import { watch } from './browser.mjs';
+import { violations } from './lab.mjs';
+import { setting } from './setting.mjs';
 
-const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const patience = { timeout: 30_000 };
 
-let server, browser;
-before(async () => {
-  server = await serve();
-  browser = await launch();
-});
-after(async () => {
-  await browser?.close();
-  assert.equal(await server?.end(), 0);
-});
-
-async function violations(page) {
-  await page.evaluate(axe);
-  const result = await page.evaluate(() => window.axe.run(document, { resultTypes: ['violations'] }));
-  return result.violations.map(v => `${v.id}: ${v.nodes.map(n => n.target.join(' ')).join(', ')}`);
-}
+const here = setting();
 
 for (const lang of ['en', 'zh']) {
   for (const colorScheme of ['light', 'dark']) {
     test(`${lang}: reference and embedding are sound in ${colorScheme}`, async () => {
-      const context = await browser.newContext({ colorScheme, reducedMotion: 'reduce' });
-      const { page, troubles } = await watch(context, server.url);
+      const context = await here.browser.newContext({ colorScheme, reducedMotion: 'reduce' });
+      const { page, troubles } = await watch(context, here.server.url);
       for (const path of ['reference', 'reference?q=mtu', 'reference/rt-addr', 'reference/nlctrl', 'embed#hex=14000000120001030100000000000000&protocol=0', 'embedding']) {
-        await page.goto(`${server.url}${lang}/${path}`);
+        await page.goto(`${here.server.url}${lang}/${path}`);
         if (path.startsWith('embed#')) await page.locator('nl-embed[ready]').waitFor(patience);
         if (path === 'embedding') await page.frameLocator('iframe').locator('nl-embed[ready]').waitFor(patience);
         assert.deepEqual(await violations(page), [], path);
@@ -45,9 +29,7 @@ for (const lang of ['en', 'zh']) {
 }
 
 test('the reference is searched without JavaScript', async () => {
-  const context = await browser.newContext({ javaScriptEnabled: false });
-  const { page } = await watch(context, server.url);
-  await page.goto(`${server.url}en/reference`);
+  const { context, page } = await here.visit('en/reference', { javaScriptEnabled: false });
   await page.locator('#q').fill('ifla_mtu');
   await page.locator('form.search button').click();
   await page.locator('table.found a').first().click();
@@ -57,9 +39,7 @@ test('the reference is searched without JavaScript', async () => {
 });
 
 test('"try it" leads to the form of the operation on the workbench', async () => {
-  const context = await browser.newContext();
-  const { page, troubles } = await watch(context, server.url);
-  await page.goto(`${server.url}en/reference/rt-link`);
+  const { context, page, troubles } = await here.visit('en/reference/rt-link');
   await page.locator('#op-getlink .try').click();
   await page.locator('nl-workbench[ready]').waitFor(patience);
   assert.equal(await page.locator('#form-operation option:checked').innerText(), 'getlink');
@@ -70,13 +50,13 @@ test('"try it" leads to the form of the operation on the workbench', async () =>
 });
 
 test('a page of another origin shows a message with the element and with a frame', async () => {
-  const context = await browser.newContext();
+  const context = await here.browser.newContext();
   const hex = '14000000120001030100000000000000';
   const elsewhere = createServer((_, answer) => {
     answer.setHeader('Content-Type', 'text/html');
-    answer.end(`<!DOCTYPE html><link rel="icon" href="data:,"><script type="module" src="${server.url}embed.js"></script>
+    answer.end(`<!DOCTYPE html><link rel="icon" href="data:,"><script type="module" src="${here.server.url}embed.js"></script>
     <netlink-bytes hex="${hex}" protocol="0" lang="zh"></netlink-bytes>
-    <iframe id="plain" src="${server.url}en/embed#protocol=0&hex=${hex}"></iframe>`);
+    <iframe id="plain" src="${here.server.url}en/embed#protocol=0&hex=${hex}"></iframe>`);
   });
   await new Promise(done => elsewhere.listen(0, '127.0.0.1', done));
   const page = await context.newPage();
@@ -93,7 +73,7 @@ test('a page of another origin shows a message with the element and with a frame
 });
 
 test('only the byte view may stand in a frame elsewhere', async () => {
-  const policy = async path => (await fetch(`${server.url}${path}`)).headers.get('content-security-policy');
+  const policy = async path => (await fetch(`${here.server.url}${path}`)).headers.get('content-security-policy');
   assert.match(await policy('en/embed'), /frame-ancestors \*/);
   for (const path of ['en/workbench', 'en/embedding', 'en/reference', 'en/']) assert.match(await policy(path), /frame-ancestors 'self'/, path);
 });

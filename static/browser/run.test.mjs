@@ -1,25 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 // Runs on a real kernel, in both languages.
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
-import { launch, watch } from './browser.mjs';
+import { test } from 'node:test';
 import { field, paste, ready, run, violations } from './lab.mjs';
-import { serve } from './server.mjs';
+import { setting } from './setting.mjs';
 
-let server, browser;
-before(async () => {
-  server = await serve();
-  browser = await launch();
-});
-after(async () => {
-  await browser?.close();
-  assert.equal(await server?.end(), 0);
-});
+const here = setting();
 
 async function open(path, options = {}) {
-  const context = await browser.newContext(options);
-  const { page, troubles } = await watch(context, server.url);
-  await page.goto(`${server.url}${path}`);
+  const { context, page, troubles } = await here.visit(path, options);
   await ready(page);
   return { context, page, troubles };
 }

@@ -2,25 +2,15 @@
 // What was typed and what was seen stays: over a reload, in the other language,
 // and over a connection that drops.
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
-import { launch, watch } from './browser.mjs';
+import { test } from 'node:test';
+import { watch } from './browser.mjs';
 import { field, midRun, patience, ready, run, says, verdict } from './lab.mjs';
-import { serve } from './server.mjs';
+import { setting } from './setting.mjs';
 
-let server, browser;
-before(async () => {
-  server = await serve();
-  browser = await launch();
-});
-after(async () => {
-  await browser?.close();
-  assert.equal(await server?.end(), 0);
-});
+const here = setting();
 
 async function open(path) {
-  const context = await browser.newContext({ reducedMotion: 'reduce' });
-  const { page, troubles } = await watch(context, server.url);
-  await page.goto(`${server.url}${path}`);
+  const { context, page, troubles } = await here.visit(path, { reducedMotion: 'reduce' });
   await ready(page);
   return { context, page, troubles };
 }
@@ -86,14 +76,14 @@ test('a run goes on while the page is changed for its other language', async () 
 });
 
 test('a dropped connection loses and repeats nothing', async () => {
-  const context = await browser.newContext();
-  const { page } = await watch(context, server.url);
+  const context = await here.browser.newContext();
+  const { page } = await watch(context, here.server.url);
   const sockets = [];
   await page.routeWebSocket(/\/ws$/, socket => {
     sockets.push(socket);
     socket.connectToServer();
   });
-  await page.goto(`${server.url}en/lessons/hello-everyone`);
+  await page.goto(`${here.server.url}en/lessons/hello-everyone`);
   await ready(page);
   await run(page);
   await midRun(page, () => sockets.at(-1).close({ code: 4000 }));
@@ -108,8 +98,8 @@ test('theme and size are kept, and the server sends the theme at once', async ()
   const { context, page } = await open('en/');
   await page.locator('#theme').selectOption('dark');
   await page.locator('#scale').fill('150');
-  await page.goto(`${server.url}en/how`);
-  assert.match(await (await context.request.get(`${server.url}en/how`)).text(), /<html[^>]*data-theme="dark"/);
+  await page.goto(`${here.server.url}en/how`);
+  assert.match(await (await context.request.get(`${here.server.url}en/how`)).text(), /<html[^>]*data-theme="dark"/);
   assert.equal(await page.evaluate(() => getComputedStyle(document.documentElement).fontSize), '24px');
   await page.locator('#scale').waitFor(patience);
   await context.close();

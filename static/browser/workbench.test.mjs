@@ -2,31 +2,20 @@
 // The workbench, in a real browser, with a real kernel behind it.
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
-import { after, before, test } from 'node:test';
+import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
-import { launch, watch } from './browser.mjs';
-import { serve } from './server.mjs';
+import { watch } from './browser.mjs';
+import { violations } from './lab.mjs';
+import { setting } from './setting.mjs';
 
-const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const patience = { timeout: 30_000 };
 const sample = name => new URL(`../js/workbench/samples/${name}.pcap`, import.meta.url);
 
-let server, browser;
-before(async () => {
-  server = await serve();
-  browser = await launch();
-});
-after(async () => {
-  await browser?.close();
-  assert.equal(await server?.end(), 0);
-});
+const here = setting();
 
 /** bench opens the workbench; done() ends it and says what went wrong on it. */
 async function bench(lang = 'en', options = {}, fragment = '') {
-  const context = await browser.newContext({ reducedMotion: 'reduce', viewport: { width: 1440, height: 1400 }, acceptDownloads: true, ...options });
-  const { page, troubles } = await watch(context, server.url);
-  await page.goto(`${server.url}${lang}/workbench${fragment}`);
+  const { context, page, troubles } = await here.visit(`${lang}/workbench${fragment}`, { reducedMotion: 'reduce', viewport: { width: 1440, height: 1400 }, acceptDownloads: true, ...options });
   await page.locator('nl-workbench[ready]').waitFor(patience);
   return {
     page, context,
@@ -54,12 +43,6 @@ const made = (page, what) => page.evaluate(d => {
   const { codec, bench } = document.querySelector('nl-workbench');
   bench.add([{ ...codec.build(d), direction: 1, packet: -1, time: 0n }]);
 }, what);
-
-async function violations(page) {
-  await page.evaluate(axe);
-  const result = await page.evaluate(() => window.axe.run(document, { resultTypes: ['violations'] }));
-  return result.violations.map(v => `${v.id}: ${v.nodes.map(n => n.target.join(' ')).join(', ')}`);
-}
 
 for (const lang of ['en', 'zh']) {
   for (const colorScheme of ['light', 'dark']) {
@@ -178,8 +161,8 @@ test('a link holds the messages and brings them back, and nothing goes to the se
   const before = await names(first.page);
   await first.done();
   const asked = [];
-  const context = await browser.newContext();
-  const { page, troubles } = await watch(context, server.url);
+  const context = await here.browser.newContext();
+  const { page, troubles } = await watch(context, here.server.url);
   page.on('request', r => asked.push(r.url()));
   await page.goto(link);
   await page.locator('nl-workbench[ready]').waitFor(patience);
@@ -187,7 +170,7 @@ test('a link holds the messages and brings them back, and nothing goes to the se
   assert.match(await page.locator('.intake .said').innerText(), /4 messages from the link/);
   const packed = new URL(link).hash.slice(3);
   assert.ok(packed.length > 100 && !asked.some(u => u.includes(packed.slice(0, 40)) && !u.includes('#')));
-  await page.goto(`${server.url}en/workbench#m=broken`);
+  await page.goto(`${here.server.url}en/workbench#m=broken`);
   await page.locator('.intake .said', { hasText: 'damaged' }).waitFor(patience);
   assert.deepEqual(troubles, []);
   await context.close();
@@ -343,15 +326,31 @@ test('a family without a fixed id is built once the kernel has said which it has
   await done();
 });
 
-test('a thousand links are parsed and listed without painting a thousand rows', async () => {
+test('a thousand links are listed first, without a thousand rows, and the one that is looked at follows', async () => {
   const { page, done } = await bench();
   const hex = readFileSync(sample('links')).subarray(24 + 16 * 4 + 16 * 4 + 32 + 52 + 40).subarray(0, 1468).toString('hex');
-  const rows = await page.evaluate(one => {
+  const read = one => {
+    const shown = () => document.querySelector('nl-tree .line:not(.head) .label').textContent;
     document.querySelector('#paste').value = one.repeat(1000);
     document.querySelector('.read-it').click();
-    return document.querySelectorAll('nl-messages .item').length;
-  }, hex);
+    const rows = document.querySelectorAll('nl-messages .item');
+    const seen = { rows: rows.length, named: Array.from(rows).every(r => r.querySelector('.name').textContent), title: document.querySelector('nl-workbench .title').textContent, first: shown() };
+    return { ...seen, shown };
+  };
+  const seen = await page.evaluate(`(${read})(${JSON.stringify(hex)})`);
   assert.match(await page.locator('.count').innerText(), /1004/);
-  assert.ok(rows < 60, `${rows} rows`);
+  assert.ok(seen.rows > 10 && seen.rows < 60 && seen.named, `${seen.rows} rows`);
+  assert.equal(seen.title, 'RTM_NEWLINK');
+  assert.equal(seen.first, 'RTM_NEWADDR');
+  await page.locator('nl-tree .line:not(.head) .label', { hasText: /^RTM_NEWLINK$/ }).waitFor(patience);
+  // A key that comes before that frame finds the message that the list says is looked at.
+  await page.keyboard.press('Control+z');
+  assert.equal(await line(page, 'RTM_NEWADDR').count(), 1);
+  const keyed = await page.evaluate(`(() => {
+    const { first, shown } = (${read})(${JSON.stringify(hex)});
+    document.querySelector('nl-tree .rows').dispatchEvent(new KeyboardEvent('keydown', { key: 'ArrowDown', bubbles: true }));
+    return [first, shown()];
+  })()`);
+  assert.deepEqual(keyed, ['RTM_NEWADDR', 'RTM_NEWLINK']);
   await done();
 });
