@@ -190,6 +190,7 @@ var texts = map[string]string{
 	labproto.CodeFrame:     "this is not a frame of the protocol",
 	labproto.CodeToken:     "the session's token is unknown here; reload the page",
 	labproto.CodeFull:      "no sandbox is free and the queue is full; try again in a minute",
+	labproto.CodeMachines:  "this browser has as many machines as one may have; close a tab with a lab",
 	labproto.CodeNoSandbox: "this server has no working sandbox",
 	labproto.CodeExpired:   "the session has ended; a new one starts",
 	labproto.CodeBusy:      "a run is going on; stop it first",

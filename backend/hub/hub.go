@@ -171,7 +171,7 @@ func (h *Hub) join(hello labproto.Hello, owner string) (s *session, code string)
 		return nil, labproto.CodeRate
 	}
 	s = newSession(h, rand.Text(), owner)
-	s.machineRate = o.machines
+	s.machineRate, s.places = o.machines, o.places
 	h.sessions[s.id] = s
 	o.sessions = append(o.sessions, s)
 	h.work.Add(1)

@@ -39,6 +39,9 @@ type Options struct {
 	Explain func(text string, files map[string]string) (labproto.Event, bool)
 	// MaxSessions bounds the sessions at once (1000).
 	MaxSessions int
+	// PerOwner is how many machines one cookie may have at once, so that nobody's
+	// tabs take all there are; 0 is 8.
+	PerOwner int
 	// Log gets what an operator should know. Nil is silence.
 	Log *slog.Logger
 	// Metrics, if set, registers the hub's counters.
@@ -96,6 +99,9 @@ func (o *Options) withDefaults() Options {
 	}
 	if d.MaxSessions == 0 {
 		d.MaxSessions = 1000
+	}
+	if d.PerOwner == 0 {
+		d.PerOwner = 8
 	}
 	if d.Files == nil {
 		d.Files = func(string) ([]byte, bool) { return nil, false }

@@ -11,14 +11,16 @@ import (
 // owner is a cookie with sessions. Its fields are guarded by the hub's lock.
 type owner struct {
 	sessions []*session    // the oldest first
-	machines *rate.Limiter // shared by the sessions
+	machines *rate.Limiter // how fast it gets machines; shared by the sessions
+	places   chan struct{} // holds one for each machine that a session has or waits for
 }
 
 // ownerOf gives a cookie's owner. The hub's lock is held.
 func (h *Hub) ownerOf(cookie string) *owner {
 	o := h.owners[cookie]
 	if o == nil {
-		o = &owner{machines: rate.NewLimiter(rate.Every(machineEvery), machineBurst)}
+		o = &owner{machines: rate.NewLimiter(rate.Every(machineEvery), machineBurst),
+			places: make(chan struct{}, h.opts.PerOwner)}
 		h.owners[cookie] = o
 	}
 	return o

@@ -181,3 +181,41 @@ func TestShortGrace(t *testing.T) {
 	}
 	w.alone()
 }
+
+// TestNobodyTakesAllMachines has a learner with one more tab than machines that
+// one may have: that tab is told so, others get theirs, and a tab that closes
+// makes room.
+func TestNobodyTakesAllMachines(t *testing.T) {
+	w := newWorld(t, &sandboxtest.Starter{}, Options{PerOwner: 2, Grace: time.Millisecond}, sandbox.PoolOptions{Warm: 0, Max: 4, MaxQueue: 1})
+	var tabs []*page
+	for range 3 {
+		tabs = append(tabs, w.welcome(labproto.Hello{}))
+	}
+	for _, p := range tabs[:2] {
+		p.run(1)
+		p.event(labproto.KindEnd)
+	}
+	tabs[2].run(1)
+	if r := tabs[2].refused(); r.Code != labproto.CodeMachines || r.Run != 1 {
+		t.Errorf("%+v", r)
+	}
+	tabs[0].send(labproto.FrameReset, nil) // a new machine takes the place of its old one
+	if st := tabs[0].status(labproto.StateReady); st.Machine != 2 {
+		t.Errorf("%+v", st)
+	}
+	tabs[1].ws.Close()
+	for id := uint32(2); ; id++ {
+		tabs[2].run(id)
+		f := tabs[2].until(func(f labproto.Frame) bool {
+			e, err := labproto.ParseEvent(f.Payload)
+			return f.Type == labproto.FrameRefused || f.Type == labproto.FrameEvent && err == nil && e.Kind == labproto.KindEnd
+		})
+		if f.Type == labproto.FrameEvent {
+			break
+		}
+	}
+	w.newLearner()
+	other := w.welcome(labproto.Hello{})
+	other.run(1)
+	other.event(labproto.KindEnd)
+}

@@ -29,6 +29,7 @@ type session struct {
 	leave    sync.Once
 
 	machineRate *rate.Limiter // how fast the owner gets machines
+	places      chan struct{} // the owner's, for machines
 
 	mu   sync.Mutex
 	conn *conn
@@ -36,6 +37,7 @@ type session struct {
 
 	// The rest is live's alone.
 	lease    *sandbox.Lease
+	placed   bool     // one of the owner's places is this session's
 	courier  *courier // brings the lease's machine what is sent; nil without a lease
 	parcel   *parcel  // the active run's, until it has been brought
 	acquired chan acquisition
@@ -205,6 +207,7 @@ func (s *session) finish() {
 		}
 	}
 	s.release()
+	s.vacate()
 	close(s.ended)
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -234,6 +237,7 @@ func (s *session) release() {
 	if s.lease == nil {
 		return
 	}
+	defer s.vacate()
 	s.courier.end()
 	s.courier, s.parcel = nil, nil
 	if err := s.lease.Release(); err != nil {
@@ -242,8 +246,30 @@ func (s *session) release() {
 	s.lease = nil
 }
 
+// place takes one of the owner's places for a machine.
+func (s *session) place() bool {
+	select {
+	case s.places <- struct{}{}:
+		s.placed = true
+	default:
+	}
+	return s.placed
+}
+
+// vacate gives the place back.
+func (s *session) vacate() {
+	if s.placed {
+		s.placed = false
+		<-s.places
+	}
+}
+
 // acquire asks for a machine; the answer comes on s.acquired.
 func (s *session) acquire() {
+	if !s.place() {
+		s.fail(labproto.CodeMachines, texts[labproto.CodeMachines])
+		return
+	}
 	ctx, cancel := context.WithCancel(s.hub.ctx)
 	s.stopWait = cancel
 	s.asked = time.Now()
@@ -281,6 +307,9 @@ func (s *session) fail(code, text string) {
 func (s *session) haveMachine(a acquisition) {
 	s.stopWait()
 	s.stopWait = nil
+	if a.err != nil {
+		s.vacate()
+	}
 	var none *noMachines
 	switch {
 	case a.err == nil:

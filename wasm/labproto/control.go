@@ -88,14 +88,15 @@ const (
 	CodeVersion   = "version"   // another protocol version
 	CodeFrame     = "bad-frame" // not a frame, or one over a limit
 	CodeProgram   = "bad-program"
-	CodeToken     = "bad-token"  // no session for this token
-	CodeBusy      = "run-active" // a run is going on
-	CodeFull      = "queue-full" // no sandbox free and the queue is full
-	CodeNoSandbox = "no-sandbox" // this server has no working sandbox; Text says why
-	CodeRate      = "too-fast"   // too many frames a second
-	CodeSlow      = "too-slow"   // the page reads too slowly
-	CodeReplaced  = "replaced"   // the session went on in another connection
-	CodeExpired   = "expired"    // nothing left to resume
+	CodeToken     = "bad-token"         // no session for this token
+	CodeBusy      = "run-active"        // a run is going on
+	CodeFull      = "queue-full"        // no sandbox free and the queue is full
+	CodeNoSandbox = "no-sandbox"        // this server has no working sandbox; Text says why
+	CodeMachines  = "too-many-machines" // the learner has all that one may have
+	CodeRate      = "too-fast"          // too many frames a second
+	CodeSlow      = "too-slow"          // the page reads too slowly
+	CodeReplaced  = "replaced"          // the session went on in another connection
+	CodeExpired   = "expired"           // nothing left to resume
 	CodeInternal  = "internal"
 	CodeFile      = "bad-file" // a file that the guest does not take
 )

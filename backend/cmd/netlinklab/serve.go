@@ -78,6 +78,7 @@ func (f *serveFlags) serve(ctx context.Context) error {
 	registry := prometheus.NewRegistry()
 	registry.MustRegister(collectors.NewGoCollector())
 	f.hub.Log, f.hub.Metrics = log, registry
+	f.hub.PerOwner = max(1, f.pool.Max/2) // half is always for others
 	boxes := &boxes{flags: f, log: log, version: readVersion().Version}
 	f.hub.Files, f.hub.Explain = boxes.binary, boxes.explain
 	h := hub.New(nil, f.hub)
