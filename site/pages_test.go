@@ -5,6 +5,7 @@ package site_test
 import (
 	"os"
 	"strings"
+	"sync"
 	"testing"
 
 	"github.com/a-h/templ"
@@ -18,8 +19,23 @@ import (
 // base is a base path that a link can fall out of.
 const base = "/docs/netlink"
 
+// pages are those of rendered, which tests read and do not change.
+var pages struct {
+	once     sync.Once
+	rendered map[string]*html.Node
+}
+
 // rendered is every page in every language, by language and path.
 func rendered(t *testing.T) map[string]*html.Node {
+	t.Helper()
+	pages.once.Do(func() { pages.rendered = render(t) })
+	if pages.rendered == nil {
+		t.Fatal("the test that rendered the pages has failed")
+	}
+	return pages.rendered
+}
+
+func render(t *testing.T) map[string]*html.Node {
 	t.Helper()
 	all, err := lessons.Load(lessons.FS(), os.DirFS("../backend/module/netlink_test"))
 	if err != nil {

@@ -10,6 +10,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"strings"
+	"sync"
 	"testing"
 	"testing/fstest"
 
@@ -41,10 +42,20 @@ var files = fstest.MapFS{
 	"folder/inside-1.js": {Data: []byte("inside")},
 }
 
-// newSite makes a site below a base path; change may alter its options.
+// loaded are the lessons, which no test changes.
+var loaded = sync.OnceValues(func() ([]lessons.Lesson, error) { return lessons.Load(lessons.FS(), module.Sources()) })
+
+// usual are sites without changed options, by base path. All pages of a site are
+// rendered when it is made, so tests share what has no state.
+var usual sync.Map
+
+// newSite gives a site below a base path; change may alter its options.
 func newSite(t *testing.T, base string, change ...func(*web.Options)) http.Handler {
 	t.Helper()
-	all, err := lessons.Load(lessons.FS(), module.Sources())
+	if h, ok := usual.Load(base); ok && len(change) == 0 {
+		return h.(http.Handler)
+	}
+	all, err := loaded()
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -60,6 +71,9 @@ func newSite(t *testing.T, base string, change ...func(*web.Options)) http.Handl
 	h, err := web.New(o)
 	if err != nil {
 		t.Fatal(err)
+	}
+	if len(change) == 0 {
+		usual.Store(base, h)
 	}
 	return h
 }
