@@ -30,7 +30,7 @@ func lab(t *testing.T, files map[string]string) labproto.Transcript {
 	if os.Getenv("NETLINKLAB_VM") == "" {
 		t.Skip("boots a machine; set NETLINKLAB_VM=1 to ask for it")
 	}
-	o := labRun{machine: machineFlags{accel: "auto"}, millis: 15_000}
+	o := labRun{machine: machineFlags{accel: "auto"}, millis: 30_000}
 	tr, err := o.run(t.Context(), labFolder(t, files), func(labproto.Event) {})
 	if err != nil {
 		t.Fatal(err)
