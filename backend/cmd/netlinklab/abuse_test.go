@@ -49,7 +49,15 @@ const abuseHead = "#define _GNU_SOURCE\n#include <fcntl.h>\n#include <signal.h>\
 
 var abuses = map[string]abuse{
 	"fork bomb":      {program: abuseHead + "int main(void) { for (;;) fork(); }\n", ends: []string{labproto.EndTimeout}},
-	"endless output": {program: abuseHead + "int main(void) { for (;;) puts(\"and so on\"); }\n", ends: []string{labproto.EndTimeout}, note: labproto.NoteOutputCut},
+	"endless output": {program: abuseHead + `static char block[1 << 16];
+
+int main(void)
+{
+	memset(block, 'a', sizeof(block));
+	for (;;)
+		write(1, block, sizeof(block));
+}
+`, ends: []string{labproto.EndTimeout}, note: labproto.NoteOutputCut},
 	"4 GB": {program: abuseHead + `int main(void)
 {
 	size_t n = 1UL << 32;
@@ -94,10 +102,22 @@ var abuses = map[string]abuse{
 		ends: []string{labproto.EndTimeout}, oops: oops.Stuck},
 }
 
+// limit is the time that its run has, in milliseconds: what ends by itself, or
+// has to come to a remark first, must not be cut short on a slow host.
+func (a *abuse) limit() uint32 {
+	switch {
+	case !slices.Contains(a.ends, labproto.EndTimeout):
+		return 30_000
+	case a.note != "":
+		return 6000
+	}
+	return 2000
+}
+
 // steps is the run of an abuse, with what was compiled.
 func (a *abuse) steps(t *testing.T, c *compile.Compiler) labproto.Program {
 	t.Helper()
-	p := labproto.Program{TimeoutMillis: 2000}
+	p := labproto.Program{TimeoutMillis: a.limit()}
 	add := func(j compile.Job, file string, s labproto.Step) {
 		r, err := c.Compile(t.Context(), j, nil)
 		if err != nil || !r.OK() {
