@@ -92,6 +92,13 @@ func (c *Compiler) ExpectGo(o GoOptions) (prepare func(context.Context) error) {
 	}
 }
 
+// PrepareGo makes what ExpectGo would the first time, for an image that is
+// shipped with it. Its error is ErrNoGo where there is no toolchain.
+func PrepareGo(ctx context.Context, o GoOptions) error {
+	_, err := openGo(ctx, &o)
+	return err
+}
+
 // toolchain waits for what Go jobs were made to wait for.
 func (c *Compiler) toolchain(ctx context.Context) (*goTool, error) {
 	c.mu.Lock()

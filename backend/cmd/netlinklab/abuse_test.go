@@ -48,7 +48,7 @@ func moduleThat(does string) string {
 const abuseHead = "#define _GNU_SOURCE\n#include <fcntl.h>\n#include <signal.h>\n#include <stdio.h>\n#include <string.h>\n#include <sys/ioctl.h>\n#include <sys/mman.h>\n#include <unistd.h>\n"
 
 var abuses = map[string]abuse{
-	"fork bomb":      {program: abuseHead + "int main(void) { for (;;) fork(); }\n", ends: []string{labproto.EndTimeout}},
+	"fork bomb": {program: abuseHead + "int main(void) { for (;;) fork(); }\n", ends: []string{labproto.EndTimeout}},
 	"endless output": {program: abuseHead + `static char block[1 << 16];
 
 int main(void)

@@ -17,5 +17,8 @@ func expectGo(c *compile.Compiler, machine machineFlags, idle bool) (prepare fun
 	if err != nil {
 		return func(context.Context) error { return err }
 	}
-	return c.ExpectGo(compile.GoOptions{Folder: filepath.Join(cache, "go"), Idle: idle})
+	return c.ExpectGo(compile.GoOptions{Folder: goFolder(cache), Idle: idle})
 }
+
+// goFolder keeps, in the cache folder, what was prepared for Go programs.
+func goFolder(cache string) string { return filepath.Join(cache, "go") }

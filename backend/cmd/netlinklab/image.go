@@ -10,13 +10,38 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"netlinklab/backend/compile"
 	"netlinklab/backend/guest"
 )
 
 func newImageCommand() *cobra.Command {
 	image := &cobra.Command{Use: "image", Short: "The guest image that learners' machines boot"}
-	image.AddCommand(newImageBuildCommand())
+	image.AddCommand(newImageBuildCommand(), newImageGoCommand())
 	return image
+}
+
+func newImageGoCommand() *cobra.Command {
+	var cache string
+	c := &cobra.Command{
+		Use:   "go",
+		Short: "Prepare the Go toolchain for learners' programs",
+		Long: `Prepare the Go toolchain that is found on the path for learners' programs: the
+modules that they may import, and the standard library compiled. The modules have
+to be in the module cache; nothing is downloaded.
+
+Serve does it on its first start, in the background; this is for an image that is
+shipped with it. It takes half a minute and 60 MB.`,
+		Args: cobra.NoArgs,
+		RunE: func(c *cobra.Command, _ []string) error {
+			cache, err := cacheFolder(cache)
+			if err != nil {
+				return err
+			}
+			return compile.PrepareGo(c.Context(), compile.GoOptions{Folder: goFolder(cache)})
+		},
+	}
+	c.Flags().StringVar(&cache, "cache", "", "cache folder (default $NETLINKLAB_CACHE, else netlinklab in the user's cache)")
+	return c
 }
 
 func newImageBuildCommand() *cobra.Command {
