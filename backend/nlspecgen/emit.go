@@ -14,7 +14,8 @@ import (
 // emitter writes a model as the Go source of package nlspec's tables.
 type emitter struct {
 	*model
-	names pool
+	names *pool
+	words *pool // what browsers are not sent (type word in package nlspec)
 	lists lists
 	out   bytes.Buffer
 	errs  []error
@@ -48,6 +49,14 @@ func (e *emitter) name(s string) uint32 {
 	return n
 }
 
+func (e *emitter) word(s string) uint32 {
+	n, err := e.words.add(s)
+	if err != nil {
+		e.errs = append(e.errs, err)
+	}
+	return n
+}
+
 func (e *emitter) printf(f string, args ...any) { fmt.Fprintf(&e.out, f, args...) }
 
 // fit reports a number that its field cannot hold.
@@ -67,14 +76,14 @@ func flag(set bool, bit int) int {
 
 // emit gives the source, without the head that records where it came from.
 func emit(m *model) ([]byte, error) {
-	e := &emitter{model: m, names: pool{at: map[string]uint32{}}, lists: lists{at: map[string]int{}}}
-	e.names.text.WriteByte('\n') // no name has number 0
+	e := &emitter{model: m, names: newPool(), words: newPool(), lists: lists{at: map[string]int{}}}
+	e.nameColumns()
 	e.attrTables()
 	e.enumTables()
 	e.layoutTables()
 	e.messageTables()
 	e.familyTables()
-	e.printf("const names = `%s`\n", e.names.text.String())
+	e.printf("const names = %s\n\nconst words = %s\n", e.names.source(), e.words.source())
 	if err := errors.Join(e.errs...); err != nil {
 		return nil, err
 	}
@@ -97,7 +106,7 @@ func messagePos(m *message) int { return pos(m, func(m *message) int { return m.
 func (e *emitter) attrTables() {
 	var uses []string
 	var subset []int
-	names, numbers := []int{0}, []int{0}
+	numbers := []int{0}
 	e.printf("var attrs = [...]attrRecord{\n{},\n")
 	next := 1
 	for _, s := range e.sets {
@@ -107,10 +116,10 @@ func (e *emitter) attrTables() {
 			}
 			for ; next < a.pos; next++ {
 				e.printf("{},\n")
-				names, numbers = append(names, 0), append(numbers, 0)
+				numbers = append(numbers, 0)
 			}
 			next++
-			names, numbers = append(names, int(e.name(a.name))), append(numbers, int(a.number))
+			numbers = append(numbers, int(a.number))
 			ref, aux := setPos(a.nested), enumPos(a.enum)
 			switch {
 			case a.kind == nlspec.KindRecords || a.kind == nlspec.KindMessage:
@@ -138,10 +147,11 @@ func (e *emitter) attrTables() {
 	}
 	e.fit(next, 16, "attributes")
 	e.printf("}\n\n")
-	e.numbers("attrNames", "ref", 32, names)
 	e.numbers("attrNumbers", "uint16", 16, numbers)
 	e.printf("var sets = [...]setRecord{\n{},\n")
+	var words string
 	for _, s := range e.sets {
+		words += fmt.Sprintf("{%#x, %#x},\n", e.word(s.name), e.word(s.header))
 		first, count, lowest, parent := 0, 0, 0, 0
 		if s.parent != nil {
 			first, count, parent = len(subset), len(s.attrs), s.parent.pos
@@ -152,9 +162,9 @@ func (e *emitter) attrTables() {
 			lowest = int(s.attrs[0].number)
 			first, count = s.attrs[0].pos, int(s.attrs[len(s.attrs)-1].number)-lowest+1
 		}
-		e.printf("{%#x, %#x, %#x, %d, %d, %d, %d, %d, %t},\n", e.name(s.name), e.name(s.prefix), e.name(s.header), first, count, lowest, parent, s.family.pos, s.every)
+		e.printf("{%#x, %d, %d, %d, %d, %d, %t},\n", e.name(s.prefix), first, count, lowest, parent, s.family.pos, s.every)
 	}
-	e.printf("}\n\n")
+	e.printf("}\n\nvar setWords = [...]wordPair{\n{},\n%s}\n\n", words)
 	e.numbers("subsets", "uint16", 16, subset)
 	e.printf("var subUses = [...]subUse{{},")
 	for _, u := range uses {
@@ -186,42 +196,42 @@ func (e *emitter) numbers(name, kind string, bits int, list []int) {
 }
 
 func (e *emitter) enumTables() {
-	var heads string
-	e.printf("var entries = [...]entryRecord{\n")
-	at := 0
+	var heads, words string
+	var values []int
 	for _, n := range e.enums {
-		heads += fmt.Sprintf("{%#x, %#x, %d, %d, %d, %t},\n", e.name(n.name), e.name(n.header), at, len(n.entries), n.family.pos, n.flags)
+		heads += fmt.Sprintf("{%d, %d, %d, %t},\n", len(values), len(n.entries), n.family.pos, n.flags)
+		words += fmt.Sprintf("{%#x, %#x},\n", e.word(n.name), e.word(n.header))
 		for _, v := range n.entries {
-			if v.value >= 1<<32 {
-				e.errs = append(e.errs, fmt.Errorf("%s is above 32 bits", v.name))
-			}
-			e.printf("{%#x, %#x},\n", e.name(v.name), v.value)
+			values = append(values, int(v.value))
 		}
-		at += len(n.entries)
 	}
-	e.fit(at, 16, "entries")
-	e.printf("}\n\nvar enums = [...]enumRecord{\n{},\n%s}\n\n", heads)
+	e.fit(len(values), 16, "entries")
+	e.numbers("entries", "uint32", 32, values)
+	e.printf("var enums = [...]enumRecord{\n{},\n%s}\n\n", heads)
+	e.printf("var enumWords = [...]wordPair{\n{},\n%s}\n\n", words)
 }
 
 func (e *emitter) layoutTables() {
-	var heads string
+	var heads, headers string
 	e.printf("var members = [...]memberRecord{\n")
 	at := 0
 	for _, l := range e.layouts {
-		heads += fmt.Sprintf("{%#x, %#x, %d, %d, %d, %d},\n", e.name(l.name), e.name(l.header), at, len(l.members), e.fit(l.size, 16, l.name), l.family.pos)
+		headers += fmt.Sprintf("%#x,\n", e.word(l.header))
+		heads += fmt.Sprintf("{%#x, %d, %d, %d, %d},\n", e.name(l.name), at, len(l.members), e.fit(l.size, 16, l.name), l.family.pos)
 		for _, m := range l.members {
-			e.printf("{%#x, %d, %d, %d, %d, %d, %d, %d},\n", e.name(m.name), m.offset, m.size, m.count,
+			e.printf("{%d, %d, %d, %d, %d, %d, %d},\n", m.offset, m.size, m.count,
 				enumPos(m.enum), layoutPos(m.layout), m.kind, flag(m.big, 1)|flag(m.bits, 4))
 		}
 		at += len(l.members)
 	}
 	e.printf("}\n\nvar layouts = [...]layoutRecord{\n{},\n%s}\n\n", heads)
+	e.printf("var layoutHeaders = [...]word{\n0,\n%s}\n\n", headers)
 }
 
 func (e *emitter) messageTables() {
 	e.printf("var messages = [...]messageRecord{\n{},\n")
 	for _, m := range e.messages {
-		e.printf("{%#x, %d, %d, %d, %d, %d, %d},\n", e.name(m.name), m.value, m.family.pos, layoutPos(m.layout), setPos(m.set), m.af, m.direction)
+		e.printf("{%d, %d, %d, %d, %d, %d},\n", m.value, m.family.pos, layoutPos(m.layout), setPos(m.set), m.af, m.direction)
 	}
 	e.printf("}\n\nvar operations = [...]operationRecord{\n{},\n")
 	for _, o := range e.ops {
@@ -258,6 +268,7 @@ func span[T any](list []T, in func(T) bool) (first, count int) {
 }
 
 func (e *emitter) familyTables() {
+	var headers string
 	e.printf("var families = [...]familyRecord{\n{},\n")
 	for _, f := range e.families {
 		firstSet, sets := span(e.sets, func(s *set) bool { return s.family == f })
@@ -265,11 +276,12 @@ func (e *emitter) familyTables() {
 		firstLayout, layouts := span(e.layouts, func(l *layout) bool { return l.family == f })
 		firstOp, ops := span(e.ops, func(o *operation) bool { return o.family == f })
 		firstGroup, groups := span(e.groups, func(g *group) bool { return g.family == f })
-		e.printf("{%#x, %#x, %#x, %d, %d, %t, [...]spanRecord{{%d, %d}, {%d, %d}, {%d, %d}, {%d, %d}, {%d, %d}}},\n",
-			e.name(f.name), e.name(f.generic), e.name(f.types), f.protocol, f.version, f.spec.Text,
+		headers += fmt.Sprintf("%#x,\n", e.word(f.types))
+		e.printf("{%#x, %#x, %d, %d, %t, [...]spanRecord{{%d, %d}, {%d, %d}, {%d, %d}, {%d, %d}, {%d, %d}}},\n",
+			e.name(f.name), e.name(f.generic), f.protocol, f.version, f.spec.Text,
 			firstSet, sets, firstEnum, enums, firstLayout, layouts, firstOp, ops, firstGroup, groups)
 	}
-	e.printf("}\n\n")
+	e.printf("}\n\nvar familyHeaders = [...]word{\n0,\n%s}\n\n", headers)
 	// Where a protocol's or a generic family's message types stand.
 	e.printf("var lanes = [...]laneRecord{\n")
 	for i := 0; i < len(e.messages); {

@@ -58,7 +58,7 @@ func (b *builder) member(m *jsondoc.Member, set nlspec.Set, f *frame) {
 		if !ok {
 			where := "nobody knows what these attributes are called: write #number"
 			if set != 0 {
-				where = set.Name() + " has no such attribute" + suggest(m.Key, AttributeNames(set))
+				where = "the set " + set.Prefix() + "… has no such attribute" + suggest(m.Key, AttributeNames(set))
 			}
 			b.fail(where)
 			return

@@ -29,7 +29,7 @@ func KindName(k nlspec.Kind) string {
 
 // AppendSet appends what a form for the attributes of a set needs:
 //
-//	{"set":3,"name":"link-attrs","attributes":[
+//	{"set":3,"attributes":[
 //	  {"name":"IFLA_MTU","number":4,"kind":"uint","size":4},
 //	  {"name":"IFLA_LINKINFO","number":18,"kind":"nested","set":9},
 //	  {"name":"IFLA_INFO_DATA","number":2,"kind":"choice","selector":"IFLA_INFO_KIND",
@@ -42,8 +42,6 @@ func AppendSet(dst []byte, s nlspec.Set) []byte {
 	f := form{dst: dst}
 	f.open('{')
 	f.int("set", int(s))
-	f.text("name", s.Name())
-	f.text("family", s.Family().Name())
 	f.key("attributes")
 	f.open('[')
 	for i := range s.Len() {
@@ -129,12 +127,11 @@ func AppendLayout(dst []byte, l nlspec.Layout) []byte {
 // AppendEnum appends the choices of an enum; of one whose Flags or Bits say so,
 // many can be chosen. Values are texts: JavaScript's numbers may be too short.
 //
-//	{"enum":5,"name":"ifinfo-flags","flags":true,"values":[["1","IFF_UP"],…]}
+//	{"enum":5,"flags":true,"values":[["1","IFF_UP"],…]}
 func AppendEnum(dst []byte, e nlspec.Enum) []byte {
 	f := form{dst: dst}
 	f.open('{')
 	f.int("enum", int(e))
-	f.text("name", e.Name())
 	f.bool("flags", e.Flags())
 	f.key("values")
 	f.open('[')

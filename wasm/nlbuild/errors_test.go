@@ -24,7 +24,7 @@ func TestMistakes(t *testing.T) {
 		`{"op":"rt-link/getlink","header":{"ifi_indx":1}}`:                                         "header.ifi_indx: struct ifinfomsg has no such member: did you mean ifi_index?",
 		`{"op":"rt-link/getlink","header":{"ifi_index":"x"}}`:                                      `header.ifi_index: a number of 32 bits is needed, not "x"`,
 		`{"op":"rt-link/getlink","header":{"ifi_flags":"IFF_UPP"}}`:                                `header.ifi_flags: a number, or names joined by "|" is needed, not "IFF_UPP": did you mean IFF_UP?`,
-		`{"op":"rt-link/getlink","attrs":{"IFLA_IFNAM":"x"}}`:                                      "attrs.IFLA_IFNAM: link-attrs has no such attribute: did you mean IFLA_IFNAME?",
+		`{"op":"rt-link/getlink","attrs":{"IFLA_IFNAM":"x"}}`:                                      "attrs.IFLA_IFNAM: the set IFLA_… has no such attribute: did you mean IFLA_IFNAME?",
 		`{"op":"rt-link/getlink","attrs":{"IFLA_MTU":4294967296}}`:                                 `attrs.IFLA_MTU: a number of 32 bits is needed, not "4294967296"`,
 		`{"op":"rt-link/getlink","attrs":{"IFLA_MTU":{}}}`:                                         "attrs.IFLA_MTU: a number of 32 bits is needed, not an object",
 		`{"op":"rt-link/newlink","attrs":{"IFLA_LINKINFO":{"IFLA_INFO_DATA":{"IFLA_VLAN_ID":7}}}}`: `attrs.IFLA_LINKINFO.IFLA_INFO_DATA.IFLA_VLAN_ID: IFLA_INFO_KIND has to say how this is written; write the bytes in hex, or attributes as "#number"`,

@@ -68,7 +68,8 @@ func (b *builder) numeric(s nlmsg.Scalar, text string) {
 		if s.Enum != 0 && err == nlmsg.ErrNumber {
 			hint = suggest(text, enumNames(s.Enum))
 			if hint == "" {
-				hint = ": names are those of " + s.Enum.Name()
+				_, name := s.Enum.At(0)
+				hint = ": names are such as " + name
 			}
 		}
 		b.fail(wanted(s) + " is needed, not " + strconv.Quote(text) + hint)

@@ -8,7 +8,7 @@ import "netlinklab/wasm/nlspec"
 // NLM_F_ACK_TLVS (enum nlmsgerr_attrs).
 func (t *Tree) ackAttrs() nlspec.Set {
 	if t.ackSet == 0 {
-		t.ackSet = setNamed(nlspec.FamilyByName("netlink"), "nlmsgerr-attrs")
+		t.ackSet = setBefore(nlspec.FamilyByName("netlink"), "NLMSGERR_ATTR_")
 	}
 	return t.ackSet
 }

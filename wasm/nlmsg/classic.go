@@ -103,10 +103,11 @@ func layoutNamed(f nlspec.Family, name string) nlspec.Layout {
 	return 0
 }
 
-func setNamed(f nlspec.Family, name string) nlspec.Set {
+// setBefore finds a family's first set whose attributes begin with a prefix.
+func setBefore(f nlspec.Family, prefix string) nlspec.Set {
 	first, n := f.Sets()
 	for s := first; s < first+nlspec.Set(n); s++ {
-		if s.Name() == name {
+		if s.Prefix() == prefix {
 			return s
 		}
 	}

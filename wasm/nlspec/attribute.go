@@ -16,10 +16,10 @@ func (a Attribute) at() int {
 }
 
 // Valid says whether there is such an attribute.
-func (a Attribute) Valid() bool { return attrNames[a.at()] != 0 }
+func (a Attribute) Valid() bool { return attrLengths[a.at()] != 0 }
 
 // Name is the kernel's name (IFLA_MTU).
-func (a Attribute) Name() string { return attrNames[a.at()].String() }
+func (a Attribute) Name() string { return nameOf(attrStarts[:], attrLengths[:], a.at()) }
 
 // Number is nla_type without its two flag bits.
 func (a Attribute) Number() uint16 { return attrNumbers[a.at()] }

@@ -27,7 +27,12 @@ func (f Family) Generic() string { return f.row().generic.String() }
 // Header is the header file below include/uapi (or below the source, if it
 // starts with include/) that numbers its messages and
 // groups.
-func (f Family) Header() string { return f.row().header.String() }
+func (f Family) Header() string {
+	if !f.Valid() {
+		return ""
+	}
+	return familyHeaders[f].String()
+}
 
 // Protocol is the netlink protocol: 0 for NETLINK_ROUTE, 16 for generic
 // families, -1 for tables that only others refer to.

@@ -24,7 +24,12 @@ func (l Layout) Name() string { return l.row().name.String() }
 
 // Header is the header file below include/uapi that defines it, "" if C has no
 // such struct.
-func (l Layout) Header() string { return l.row().header.String() }
+func (l Layout) Header() string {
+	if !l.Valid() {
+		return ""
+	}
+	return layoutHeaders[l].String()
+}
 
 // Family is the family that it belongs to.
 func (l Layout) Family() Family { return Family(l.row().family) }
@@ -60,7 +65,8 @@ func (l Layout) Member(i int) Member {
 	if i < 0 || i >= int(r.count) {
 		return Member{}
 	}
-	m := &members[int(r.first)+i]
-	return Member{m.name.String(), int(m.offset), int(m.size), int(m.count), m.kind,
+	at := int(r.first) + i
+	m := &members[at]
+	return Member{nameOf(memberStarts[:], memberLengths[:], at), int(m.offset), int(m.size), int(m.count), m.kind,
 		m.flags&flagBig != 0, Enum(m.enum), m.flags&flagBits != 0, Layout(m.layout)}
 }

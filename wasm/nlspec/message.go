@@ -18,11 +18,14 @@ const (
 type Message uint16
 
 //go:noinline
-func (m Message) row() *messageRecord {
+func (m Message) row() *messageRecord { return &messages[m.at()] }
+
+// at is the place in the tables.
+func (m Message) at() int {
 	if int(m) >= len(messages) {
-		m = 0
+		return 0
 	}
-	return &messages[m]
+	return int(m)
 }
 
 // Valid says whether there is such a message.
@@ -31,7 +34,7 @@ func (m Message) Valid() bool { return m > 0 && int(m) < len(messages) }
 // Name is the kernel's name for it (RTM_NEWLINK).
 //
 //go:noinline
-func (m Message) Name() string { return m.row().name.String() }
+func (m Message) Name() string { return nameOf(messageStarts[:], messageLengths[:], m.at()) }
 
 // Value is nlmsg_type, or genlmsghdr's cmd. NETLINK_NETFILTER's types have the
 // subsystem in their high byte.

@@ -13,12 +13,35 @@ func (r ref) String() string {
 	return names[at : at+int(r&0xff)]
 }
 
+// nameOf is the name of row i of a table whose names stand one behind the other
+// in names: their lengths, and where every eighth begins, take less than half of
+// what a ref for each would when they are packed for the browser.
+func nameOf(starts []uint32, lengths []uint8, i int) string {
+	at := int(starts[i/8])
+	for _, n := range lengths[i&^7 : i] {
+		at += int(n)
+	}
+	return names[at : at+int(lengths[i])]
+}
+
+// word is a ref into words: what only reference pages and generators ask for
+// stands apart, and programs that do not ask are linked without it.
+type word uint32
+
+func (w word) String() string {
+	at := int(w >> 8)
+	return words[at : at+int(w&0xff)]
+}
+
+// wordPair is a spec's own name for something and the header that defines it.
+type wordPair struct{ name, header word }
+
 type familyRecord struct {
-	name, generic, header ref
-	protocol              int16
-	version               uint8
-	text                  bool
-	spans                 [5]spanRecord
+	name, generic ref
+	protocol      int16
+	version       uint8
+	text          bool
+	spans         [5]spanRecord
 }
 
 // spanRecord is a run of rows that belong to one family.
@@ -32,7 +55,6 @@ type laneRecord struct {
 }
 
 type messageRecord struct {
-	name                ref
 	value               uint16
 	family, layout, set uint16
 	af                  uint8
@@ -57,7 +79,7 @@ type groupRecord struct {
 // setRecord's attributes stand at first, the one with number lowest first; a
 // subset's are listed in subsets instead.
 type setRecord struct {
-	name, prefix, header                 ref
+	prefix                               ref
 	first, count, lowest, parent, family uint16
 	every                                bool
 }
@@ -100,23 +122,16 @@ type formatRecord struct {
 }
 
 type enumRecord struct {
-	name, header         ref
 	first, count, family uint16
 	flags                bool
 }
 
-type entryRecord struct {
-	name  ref
-	value uint32
-}
-
 type layoutRecord struct {
-	name, header               ref
+	name                       ref
 	first, count, size, family uint16
 }
 
 type memberRecord struct {
-	name                              ref
 	offset, size, count, enum, layout uint16
 	kind                              Kind
 	flags                             uint8

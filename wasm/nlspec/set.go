@@ -5,18 +5,21 @@ package nlspec
 // Set is a number space of attributes. The zero Set is none.
 type Set uint16
 
-func (s Set) row() *setRecord {
+func (s Set) row() *setRecord { return &sets[s.at()] }
+
+// at is the place in the tables.
+func (s Set) at() int {
 	if int(s) >= len(sets) {
-		s = 0
+		return 0
 	}
-	return &sets[s]
+	return int(s)
 }
 
 // Valid says whether there is such a set.
 func (s Set) Valid() bool { return s > 0 && int(s) < len(sets) }
 
 // Name is the spec's name.
-func (s Set) Name() string { return s.row().name.String() }
+func (s Set) Name() string { return setWords[s.at()].name.String() }
 
 // Prefix is what its attributes' names start with ("IFLA_"), or most of them.
 func (s Set) Prefix() string { return s.row().prefix.String() }
@@ -26,7 +29,7 @@ func (s Set) Family() Family { return Family(s.row().family) }
 
 // Header is the header file below include/uapi that numbers its attributes, ""
 // if none does.
-func (s Set) Header() string { return s.row().header.String() }
+func (s Set) Header() string { return setWords[s.at()].header.String() }
 
 // Parent is the set that this one is a part of, 0 if it stands alone. Find
 // looks there too.
@@ -41,7 +44,7 @@ func (s Set) Find(number uint16) Attribute {
 	}
 	if r.parent == 0 {
 		if i := int(number) - int(r.lowest); i >= 0 && i < int(r.count) {
-			if at := int(r.first) + i; attrNames[at] != 0 {
+			if at := int(r.first) + i; attrLengths[at] != 0 {
 				return Attribute(at)
 			}
 		}
@@ -77,7 +80,7 @@ func (s Set) At(i int) Attribute {
 	if r.parent != 0 {
 		at = int(subsets[at])
 	}
-	if attrNames[at] == 0 {
+	if attrLengths[at] == 0 {
 		return 0
 	}
 	return Attribute(at)

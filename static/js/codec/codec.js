@@ -33,7 +33,7 @@ import { readTable, writeTable } from './table.js';
 /** @typedef {{name: string, number: number, kind: string, element?: string, size?: number, enum?: number, bits?: boolean, big?: boolean,
  *   multi?: boolean, required?: boolean, sequence?: boolean, set?: number, levels?: number, layout?: number, selector?: string,
  *   formats?: {value: string, layout?: number, set?: number}[]}} Attribute */
-/** @typedef {{set: number, name: string, family: string, attributes: Attribute[]}} AttributeSet */
+/** @typedef {{set: number, attributes: Attribute[]}} AttributeSet */
 /** @typedef {{name: string, offset: number, size: number, count: number, kind: string, enum?: number, bits?: boolean, big?: boolean, layout?: number}} Member */
 /** @typedef {{layout: number, name: string, size: number, members: Member[]}} Layout */
 
@@ -198,7 +198,7 @@ export class Codec {
   /** describeLayout gives a struct's members. @param {number} id @returns {Layout} */
   describeLayout(id) { return this.#describe(3, id); }
 
-  /** describeEnum gives the names of values. @param {number} id @returns {{enum: number, name: string, flags?: boolean, values: [string, string][]}} */
+  /** describeEnum gives the names of values. @param {number} id @returns {{enum: number, flags?: boolean, values: [string, string][]}} */
   describeEnum(id) { return this.#describe(4, id); }
 
   stopFrame() { return this.#take(this.x.bareFrame(5)); }

@@ -10,7 +10,7 @@ export const refusals = [
   ['{what}; write the bytes in hex, or attributes as "#number"', '{what}；请用十六进制写出字节，或者用 "#编号" 指明各属性'],
   ['{what}; write the bytes in hex', '{what}；请用十六进制写出字节'],
   ['{what}: did you mean {name}?', '{what}。是不是 {name}？'],
-  ['{what}: names are those of {name}', '{what}。可用的名称见 {name}'],
+  ['{what}: names are such as {name}', '{what}。名称例如 {name}'],
   ['this holds nothing when {what}', '此处不应有内容：{what}'],
 
   ['in a list of attributes each stands alone: {"NAME": value}', '属性写成列表时，每一项只含一个属性：{"名称": 值}'],
@@ -76,7 +76,7 @@ export const refusals = [
   ['a number is needed: decimal, 0x… or kernel names joined by |', '要填数字：十进制、0x…，或用 | 连接的内核常量名'],
   ['an address is needed, such as 10.0.0.1, fe80::1 or 02:00:00:00:00:01', '要填地址，例如 10.0.0.1、fe80::1 或 02:00:00:00:00:01'],
   ['{what} is needed: {why}', '这里要填{what}：{why}'],
-  ['{set} has no such attribute', '{set} 里没有这个属性'],
+  ['the set {prefix} has no such attribute', '属性集 {prefix} 里没有这个属性'],
   ['the number does not fit the field', '这个数字超出了字段的范围'],
   ['hex bytes need two digits each, such as 68 65', '十六进制字节要写满两位，例如 68 65'],
   ['padding keeps its length', '填充的长度不能改变'],

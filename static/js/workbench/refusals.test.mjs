@@ -33,7 +33,7 @@ test('no sentence of the codec is missing', () => {
 test('what stands in a sentence keeps its place, and is told as well', () => {
   assert.equal(inChinese('a number of 16 bits is needed, not "seven"'), '这里要填 16 位的数字，不能是"seven"');
   assert.equal(inChinese('a number or a name is needed, not an object'), '这里要填数字或名称，不能是对象');
-  assert.equal(inChinese('link-attrs has no such attribute: did you mean IFLA_MTU?'), 'link-attrs 里没有这个属性。是不是 IFLA_MTU？');
+  assert.equal(inChinese('the set IFLA_… has no such attribute: did you mean IFLA_MTU?'), '属性集 IFLA_… 里没有这个属性。是不是 IFLA_MTU？');
   assert.equal(inChinese('IFLA_INFO_KIND has to say how this is written; write the bytes in hex'), '这里的格式要由 IFLA_INFO_KIND 决定；请用十六进制写出字节');
   assert.equal(inChinese('line 3: a comma or } is expected'), '第 3 行：这里应当是逗号或 }');
   assert.equal(inChinese('struct ifinfomsg is an object {…}, not a text'), 'struct ifinfomsg 要写成对象 {…}，不能是文本');
