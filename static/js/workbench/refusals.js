@@ -76,7 +76,7 @@ export const refusals = [
   ['a number is needed: decimal, 0x… or kernel names joined by |', '要填数字：十进制、0x…，或用 | 连接的内核常量名'],
   ['an address is needed, such as 10.0.0.1, fe80::1 or 02:00:00:00:00:01', '要填地址，例如 10.0.0.1、fe80::1 或 02:00:00:00:00:01'],
   ['{what} is needed: {why}', '这里要填{what}：{why}'],
-  ['the set {prefix} has no such attribute', '属性集 {prefix} 里没有这个属性'],
+  ['the set {prefix}… has no such attribute', '属性集 {prefix}… 里没有这个属性'],
   ['the number does not fit the field', '这个数字超出了字段的范围'],
   ['hex bytes need two digits each, such as 68 65', '十六进制字节要写满两位，例如 68 65'],
   ['padding keeps its length', '填充的长度不能改变'],
