@@ -4,7 +4,6 @@ package hub
 
 import (
 	"context"
-	"errors"
 	"sync/atomic"
 	"time"
 
@@ -22,6 +21,8 @@ type courier struct {
 	machine  sandbox.Machine
 	parcels  chan *parcel
 	outcomes chan outcome
+	unread   chan struct{} // a frame has been left unread for too long
+	stuck    atomic.Bool   // and still is
 	stop     context.CancelFunc
 	ctx      context.Context
 	// delivered are the ids of the files that the machine has, by name; the
@@ -61,7 +62,8 @@ type outcome struct {
 
 // newCourier starts one; end ends it.
 func newCourier(h *Hub, m sandbox.Machine) *courier {
-	c := &courier{hub: h, machine: m, parcels: make(chan *parcel, queuedParcels), outcomes: make(chan outcome), delivered: map[string]string{}}
+	c := &courier{hub: h, machine: m, parcels: make(chan *parcel, queuedParcels), outcomes: make(chan outcome),
+		unread: make(chan struct{}, 1), delivered: map[string]string{}}
 	c.ctx, c.stop = context.WithCancel(h.ctx)
 	h.work.Go(c.work)
 	return c
@@ -147,15 +149,29 @@ func (c *courier) file(p *parcel, name string, content []byte) (whole bool, err 
 	return true, nil
 }
 
-// errDeaf is a guest that has left a frame unread for too long.
-var errDeaf = errors.New("the guest does not read")
-
+// frame sends a frame, however long it takes: what becomes of a guest that does
+// not read it is the session's to say, and half a frame would end it first.
 func (c *courier) frame(f labproto.Frame) error {
-	ctx, cancel := context.WithTimeoutCause(c.ctx, c.hub.guestLimit, errDeaf)
-	defer cancel()
-	err := c.machine.Send(ctx, f)
-	if err != nil && context.Cause(ctx) == errDeaf {
-		return errDeaf
+	sent := make(chan error, 1)
+	c.hub.work.Go(func() { sent <- c.machine.Send(c.ctx, f) })
+	had := beginPatience(c.machine)
+	late := time.NewTimer(had.left(c.hub.silentLimit, c.hub.guestLimit))
+	defer late.Stop()
+	for {
+		select {
+		case err := <-sent:
+			c.stuck.Store(false)
+			return err
+		case <-late.C:
+		}
+		if left := had.left(c.hub.silentLimit, c.hub.guestLimit); left > 0 {
+			late.Reset(left)
+			continue
+		}
+		c.stuck.Store(true)
+		select {
+		case c.unread <- struct{}{}:
+		default:
+		}
 	}
-	return err
 }

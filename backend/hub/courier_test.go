@@ -161,10 +161,10 @@ func TestPanicIsExplained(t *testing.T) {
 	p := w.welcome(labproto.Hello{})
 	p.start(1, "id-of-user")
 	p.event(labproto.KindPanic)
-	if e := p.event(labproto.KindNote); !strings.HasSuffix(e.Text, "died with id-of-user") || e.Seq != 2 {
+	if e := p.event(labproto.KindNote); !strings.HasSuffix(e.Text, "died with id-of-user") || e.Seq != 3 {
 		t.Errorf("%+v", e)
 	}
-	if e := p.event(labproto.KindEnd); e.Seq != 3 || e.Name != labproto.EndPanic {
+	if e := p.event(labproto.KindEnd); e.Seq != 4 || e.Name != labproto.EndPanic {
 		t.Errorf("%+v", e)
 	}
 }

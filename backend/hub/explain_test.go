@@ -6,7 +6,6 @@ import (
 	"testing"
 	"time"
 
-	"netlinklab/backend/sandbox"
 	"netlinklab/backend/sandbox/sandboxtest"
 	"netlinklab/wasm/labproto"
 )
@@ -90,14 +89,13 @@ func TestSurvivedBugIsExplained(t *testing.T) {
 // it is made to panic, the run ends as what it was, with the reason, and a new
 // machine follows. A second hang of the next machine is asked too.
 func TestHangIsAskedWhere(t *testing.T) {
-	const where = "Kernel panic - not syncing: NMI: Not continuing"
 	x := new(explainer)
 	w := newImpatientWorld(t, &sandboxtest.Starter{
 		OnRun: func(m *sandboxtest.Machine, r labproto.Run) {
 			_ = m.Event(labproto.Event{Run: r.ID, Seq: 1, Kind: labproto.KindStart, Step: -1}) // and no more
 		},
-		OnInterrupt: func(m *sandboxtest.Machine) { go m.End(sandbox.CausePanic, where) },
-	}, Options{Files: compiled, Explain: x.explain}, roomy, func(h *Hub) { h.guestLimit = 50 * time.Millisecond })
+		OnInterrupt: diesTelling,
+	}, Options{Files: compiled, Explain: x.explain}, roomy, func(h *Hub) { h.endLimit = 50 * time.Millisecond })
 	p := w.welcome(labproto.Hello{})
 	hang := func(id, millis uint32, end string) {
 		p.runWith(id, millis)
@@ -128,7 +126,7 @@ func TestHangThatIsNotInterrupted(t *testing.T) {
 	w := newImpatientWorld(t, &sandboxtest.Starter{
 		OnRun:       func(*sandboxtest.Machine, labproto.Run) {},
 		OnInterrupt: func(*sandboxtest.Machine) {},
-	}, Options{Files: compiled}, roomy, func(h *Hub) { h.guestLimit, h.interruptLimit = 50*time.Millisecond, 50*time.Millisecond })
+	}, Options{Files: compiled}, roomy, func(h *Hub) { h.endLimit, h.interruptLimit = 50*time.Millisecond, 50*time.Millisecond })
 	p := w.welcome(labproto.Hello{})
 	p.runWith(1, 10)
 	if e := p.event(labproto.KindEnd); e.Name != labproto.EndTimeout {

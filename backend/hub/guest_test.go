@@ -80,7 +80,7 @@ func TestHostileGuests(t *testing.T) {
 				} else {
 					sandboxtest.DefaultRun(m, r)
 				}
-			}}, Options{Log: slog.New(log)}, roomy, func(h *Hub) { h.guestLimit = 50 * time.Millisecond })
+			}}, Options{Log: slog.New(log)}, roomy, func(h *Hub) { h.endLimit = 50 * time.Millisecond })
 			p := w.welcome(labproto.Hello{})
 			r := labproto.Run{ID: 1, Program: labproto.Program{TimeoutMillis: 60_000, Steps: []labproto.Step{{Actor: "a", Op: labproto.OpSend, Data: []byte("x")}}}}
 			if try.end == labproto.EndTimeout {
@@ -112,7 +112,7 @@ func TestGuestThatIgnoresStop(t *testing.T) {
 				<-m.Stopping() // it does not read either
 			}
 		}
-	}}, Options{}, roomy, func(h *Hub) { h.guestLimit = 50 * time.Millisecond })
+	}}, Options{}, roomy, func(h *Hub) { h.endLimit = 50 * time.Millisecond })
 	p := w.welcome(labproto.Hello{})
 	p.run(1)
 	p.event(labproto.KindNote)

@@ -27,7 +27,8 @@ type Hub struct {
 	refused  *prometheus.CounterVec
 
 	// The constants of these names; tests are less patient.
-	guestLimit, interruptLimit, helloLimit, pingEvery, pongLimit time.Duration
+	endLimit, interruptLimit, beatEvery, silentLimit, guestLimit time.Duration
+	helloLimit, pingEvery, pongLimit                             time.Duration
 
 	decided chan struct{} // closed when it is known whether there are machines
 
@@ -45,7 +46,8 @@ type Hub struct {
 func New(machines Machines, o Options) *Hub {
 	ctx, cancel := context.WithCancel(context.Background())
 	h := &Hub{decided: make(chan struct{}), opts: o.withDefaults(), tokens: newTokens(), ctx: ctx, cancel: cancel,
-		guestLimit: guestLimit, interruptLimit: interruptLimit, helloLimit: helloLimit, pingEvery: pingEvery, pongLimit: pongLimit,
+		endLimit: endLimit, interruptLimit: interruptLimit, beatEvery: beatEvery, silentLimit: silentLimit, guestLimit: guestLimit,
+		helloLimit: helloLimit, pingEvery: pingEvery, pongLimit: pongLimit,
 		sessions: map[string]*session{}, owners: map[string]*owner{}, conns: map[*conn]struct{}{},
 		runs:    prometheus.NewCounter(prometheus.CounterOpts{Name: "netlinklab_runs_total", Help: "Runs that were started."}),
 		refused: prometheus.NewCounterVec(prometheus.CounterOpts{Name: "netlinklab_refused_total", Help: "What was refused to pages, by code."}, []string{"code"}),

@@ -5,6 +5,7 @@ package hub
 import (
 	"context"
 	"log/slog"
+	"math"
 	"time"
 
 	"github.com/prometheus/client_golang/prometheus"
@@ -72,9 +73,21 @@ const (
 
 // Limits of one learner and of one guest.
 const (
-	// guestLimit is how long a guest may leave a frame unread, and how long past
-	// its time limit, or past being told to stop, it may go on with a run.
-	guestLimit = 10 * time.Second
+	// endLimit is how long past its time limit, or past being told to stop, a guest
+	// may go on with a run, and interruptLimit how long a kernel that hangs may take
+	// to say where: of the time that its host has a processor for it.
+	endLimit       = 3 * time.Second
+	interruptLimit = 3 * time.Second
+	// beatEvery is how often a guest with a run is asked whether it is there.
+	// silentLimit is how long it may leave that unanswered, or any frame unread, of
+	// the same time; no more than what a module may keep the processor that means no
+	// harm.
+	beatEvery   = time.Second
+	silentLimit = 5 * time.Second
+	// guestLimit ends the wait for a guest that its host has no time for; forever
+	// does not.
+	guestLimit = 20 * time.Second
+	forever    = time.Duration(math.MaxInt64)
 	// machineEvery and machineBurst bound how fast one learner uses machines up:
 	// each costs a tenth of a second of a processor that others want too. Who is
 	// faster waits.

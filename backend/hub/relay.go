@@ -4,6 +4,7 @@ package hub
 
 import (
 	"errors"
+	"maps"
 	"strconv"
 	"time"
 
@@ -75,7 +76,8 @@ func (s *session) startRun(f labproto.Frame) {
 // to; one that does not is given up.
 func (s *session) send(r *pendingRun) {
 	s.run, s.seq, s.last, s.stopped = r.id, 0, 0, false
-	s.overdue.Reset(r.limit + s.hub.guestLimit)
+	s.dueIn(r.limit + s.hub.guestLimit) // what is not read by then is told by the courier
+	s.before = maps.Clone(s.given)
 	for _, f := range r.files {
 		s.given[f.Name] = f.ID
 	}
@@ -87,7 +89,7 @@ func (s *session) send(r *pendingRun) {
 // unread is given up.
 func (s *session) post(p *parcel) {
 	if !s.courier.send(p) {
-		s.giveUpDeaf(errDeaf)
+		s.giveUpDeaf()
 	}
 }
 
@@ -99,7 +101,9 @@ func (s *session) stopRun(f labproto.Frame) {
 		return
 	}
 	s.stopped = true
-	s.overdue.Reset(s.hub.guestLimit)
+	if s.late.machine == nil { // its time has not run yet
+		s.dueIn(0)
+	}
 	s.post(&parcel{frame: f})
 }
 
@@ -116,8 +120,8 @@ func (s *session) input(f labproto.Frame) {
 	}
 }
 
-// brought judges what has become of a parcel. A machine that has ended tells so
-// itself; one that does not read ends here.
+// brought judges what has become of a parcel. A machine that has ended, the only
+// error there is, tells so itself.
 func (s *session) brought(o outcome) {
 	run := o.parcel == s.parcel
 	switch {
@@ -128,19 +132,13 @@ func (s *session) brought(o outcome) {
 	case o.err == nil && run:
 		s.parcel = nil
 		s.hub.runs.Inc()
-		s.overdue.Reset(o.parcel.limit + s.hub.guestLimit)
-		if s.stopped {
-			s.overdue.Reset(s.hub.guestLimit)
+		if s.hung != "" {
+			break
 		}
-	case o.err == nil || errors.Is(o.err, sandbox.ErrEnded) || s.hub.ctx.Err() != nil:
-	default:
-		s.giveUpDeaf(o.err)
+		if s.dueIn(o.parcel.limit); s.stopped {
+			s.dueIn(0)
+		}
 	}
-}
-
-func (s *session) giveUpDeaf(err error) {
-	s.hub.opts.Log.Warn("a guest does not read", "err", err)
-	s.retire(labproto.EndedFault)
 }
 
 // hear passes on a frame of the guest; ok is false when the machine has ended.
@@ -159,6 +157,8 @@ func (s *session) hear(f labproto.Frame, ok bool) bool {
 		}
 		s.seq, s.last = e.Seq, e.Time
 		switch e.Kind {
+		case labproto.KindStart:
+			s.pulse.Reset(s.hub.beatEvery)
 		case labproto.KindLog:
 			s.log.Add(e.Text)
 		case labproto.KindEnd:
@@ -175,6 +175,11 @@ func (s *session) hear(f labproto.Frame, ok bool) bool {
 		if r.Code == labproto.CodeFile {
 			s.post(&parcel{forget: true}) // the guest has not kept all that it was given
 		}
+	case labproto.FramePong:
+		if !s.answered() {
+			s.distrust("an answer to nothing that was asked")
+		}
+		return true
 	default:
 		s.distrust("a frame of type " + f.Type.String())
 		return true
@@ -224,6 +229,9 @@ func (s *session) endRun(code, console string) {
 		e.Run, e.Seq, e.Time, e.Step = s.run, s.seq, s.last, -1
 		s.out.add(labproto.FrameEvent, e.AppendPayload(nil))
 	}
+	if console != "" && s.seq == 0 { // its guest hung before it could begin
+		say(labproto.Event{Kind: labproto.KindStart})
+	}
 	if console != "" {
 		say(labproto.Event{Kind: labproto.KindPanic, Lane: labproto.LaneKernel, Text: console[:min(len(console), labproto.MaxText)]})
 	}
@@ -241,24 +249,7 @@ func (s *session) settle() {
 	}
 	s.run, s.parcel, s.hung, s.log = 0, nil, "", oops.Log{}
 	s.overdue.Stop()
-}
-
-// giveUp ends a machine whose run is not over when it has to be: its kernel
-// hangs, or its agent does not say.
-func (s *session) giveUp() {
-	if s.run == 0 {
-		return
-	}
-	code := labproto.EndTimeout
-	if s.stopped {
-		code = labproto.EndStopped
-	}
-	if s.interrupt(code) {
-		return
-	}
-	s.hub.opts.Log.Warn("a guest did not end its run", "end", code)
-	s.endRun(code, "")
-	s.retire(labproto.EndedFault)
+	s.pulse.Stop()
 }
 
 // retire gives the machine back and says why.

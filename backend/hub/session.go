@@ -48,11 +48,16 @@ type session struct {
 	last     uint64             // its last event's time
 	stopped  bool               // it was told to stop
 	overdue  *time.Timer        // fires when the active run should have ended
+	late     patience           // with it since then; zero before
 	hung     string             // how the run ends whose kernel was made to say where it hangs
+	pulse    *time.Timer        // fires when the guest of an active run is to be asked whether it is there
+	pinged   bool               // it has been asked and has not answered
+	silent   patience           // with it since it was asked
 	log      oops.Log           // what the run's kernel log says of a bug
 	asked    time.Time          // when a machine was asked for
 	machines uint32
 	given    map[string]string // ids of the files that the machine's runs had, by name
+	before   map[string]string // the same without the active run's
 }
 
 // pendingRun is a run that was asked for and has been found good.
@@ -153,9 +158,10 @@ func (s *session) live() {
 	grace := time.NewTimer(max(s.hub.opts.Grace, helloLimit))
 	idle := time.NewTimer(s.hub.opts.Idle)
 	age := time.NewTimer(s.hub.opts.Age)
-	s.overdue = time.NewTimer(s.hub.opts.Age)
+	s.overdue, s.pulse = time.NewTimer(s.hub.opts.Age), time.NewTimer(s.hub.opts.Age)
 	s.overdue.Stop()
-	for _, t := range []*time.Timer{grace, idle, age, s.overdue} {
+	s.pulse.Stop()
+	for _, t := range []*time.Timer{grace, idle, age, s.overdue, s.pulse} {
 		defer t.Stop()
 	}
 	for {
@@ -186,8 +192,12 @@ func (s *session) live() {
 			}
 		case o := <-s.outcomes():
 			s.brought(o)
+		case <-s.unread():
+			s.deaf()
 		case <-s.overdue.C:
-			s.giveUp()
+			s.overtime()
+		case <-s.pulse.C:
+			s.beat()
 		case <-idle.C:
 			s.retire(labproto.EndedIdle)
 		case <-age.C:
@@ -233,13 +243,21 @@ func (s *session) outcomes() <-chan outcome {
 	return s.courier.outcomes
 }
 
+// unread is the courier's other channel, or nil.
+func (s *session) unread() <-chan struct{} {
+	if s.courier == nil {
+		return nil
+	}
+	return s.courier.unread
+}
+
 func (s *session) release() {
 	if s.lease == nil {
 		return
 	}
 	defer s.vacate()
 	s.courier.end()
-	s.courier, s.parcel = nil, nil
+	s.courier, s.parcel, s.pinged = nil, nil, false
 	if err := s.lease.Release(); err != nil {
 		s.hub.opts.Log.Error("a machine did not end", "err", err)
 	}

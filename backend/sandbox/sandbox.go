@@ -92,6 +92,13 @@ type Interrupter interface {
 	Interrupt(ctx context.Context) error
 }
 
+// KeptWaiting is a Machine that knows what its host has no time for.
+type KeptWaiting interface {
+	// KeptWaiting is how long the machine has wanted a processor of its host and
+	// got none, since its start.
+	KeptWaiting() time.Duration
+}
+
 // Starter starts machines.
 type Starter interface {
 	// Start returns a machine that has said its first word.

@@ -12,6 +12,7 @@ import (
 	"os"
 	"os/exec"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"golang.org/x/sys/unix"
@@ -48,6 +49,7 @@ type machine struct {
 	said   chan struct{}  // closed when the console has been read
 	done   chan struct{}
 	sendMu sync.Mutex
+	dying  atomic.Bool // its kernel has been told to say its last words
 
 	mu     sync.Mutex
 	closed bool // Close was called

@@ -71,11 +71,12 @@ func (m *machine) watch() {
 		cpu, at := cpuTime(pid), time.Now()
 		a.use(cpu-last, at.Sub(then))
 		last, then = cpu, at
+		wanted := a.back && !m.dying.Load()
 		switch {
-		case a.back == back:
-		case a.back && setNice(pid, backNice, backNice) == nil:
+		case wanted == back:
+		case wanted && setNice(pid, backNice, backNice) == nil:
 			back = true
-		case !a.back && setNice(pid, usual, 0) == nil:
+		case !wanted && setNice(pid, usual, 0) == nil:
 			back = false
 		}
 	}

@@ -49,9 +49,12 @@ func (m *machine) settle(ctx context.Context) error {
 	return err
 }
 
-// cpuNanos is the processor time that a process has used, in nanoseconds, from
-// the first field of its threads' schedstat (proc_pid_schedstat(5)).
-func cpuNanos(pid int) (int64, error) {
+// cpuNanos is the processor time that a process has used, in nanoseconds.
+func cpuNanos(pid int) (int64, error) { return schedNanos(pid, 0) }
+
+// schedNanos sums a field of the schedstat of a process's threads, in nanoseconds
+// (proc_pid_schedstat(5)): 0 is the time on a processor, 1 that in wait for one.
+func schedNanos(pid, field int) (int64, error) {
 	threads, err := os.ReadDir(fmt.Sprintf("/proc/%d/task", pid))
 	if err != nil {
 		return 0, err
@@ -62,8 +65,11 @@ func cpuNanos(pid int) (int64, error) {
 		if err != nil {
 			continue // a thread that has just ended
 		}
-		first, _, _ := bytes.Cut(b, []byte{' '})
-		n, err := strconv.ParseInt(string(first), 10, 64)
+		fields := bytes.Fields(b)
+		if len(fields) <= field {
+			return 0, fmt.Errorf("schedstat %q: it has no field %d", b, field)
+		}
+		n, err := strconv.ParseInt(string(fields[field]), 10, 64)
 		if err != nil {
 			return 0, fmt.Errorf("schedstat %q: %w", b, err)
 		}

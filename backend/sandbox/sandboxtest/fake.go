@@ -9,6 +9,7 @@ import (
 	"errors"
 	"slices"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"netlinklab/backend/sandbox"
@@ -95,6 +96,7 @@ type Machine struct {
 	once        sync.Once
 	close       sync.Once
 	ending      sandbox.Ending
+	pings       atomic.Int64
 	files       map[string][]byte // the guest's alone
 }
 
@@ -166,6 +168,9 @@ func (m *Machine) End(c sandbox.Cause, text string) {
 	<-m.done
 }
 
+// Pings is how often it has been asked whether it is there.
+func (m *Machine) Pings() int64 { return m.pings.Load() }
+
 // Stopping is closed when the machine has to end: for an OnRun that waits.
 func (m *Machine) Stopping() <-chan struct{} { return m.stop }
 
@@ -218,6 +223,7 @@ func (m *Machine) guest() {
 func (m *Machine) answer(f labproto.Frame) error {
 	switch f.Type {
 	case labproto.FramePing:
+		m.pings.Add(1)
 		return m.Say(labproto.Frame{Type: labproto.FramePong, Payload: f.Payload})
 	case labproto.FrameRun:
 		r, err := labproto.ParseRun(f.Payload)
