@@ -6,8 +6,8 @@
 #
 #   sdk ------> compiler --------------+
 #    |                                 v
-#    +--------> guest --------------> the image: QEMU, the program, the guest
-#                 ^                    ^
+#    +--------> guest --------------> the image: QEMU, the program, the guest,
+#                 ^                    ^         compilers for C and Go
 #   node -> build-+--------------------+
 #
 # No step needs more than RUN may do by default: no mounts, no namespaces. That
@@ -47,10 +47,16 @@ RUN export CGO_ENABLED=0 \
  && node static/build.mjs \
  && go build -trimpath -o /out/netlinklab ./backend/cmd/netlinklab \
  && go build -trimpath -buildvcs=false -ldflags="-s -w -buildid=" -o /out/agent ./backend/agent
+# What of Go learners' programs need, and the modules that they may import.
+RUN cd /usr/local/go && mkdir -p /out/lib/go \
+ && cp -a --parents LICENSE VERSION go.env bin/go pkg/include src /out/lib/go \
+ && cp -a --parents pkg/tool/*/asm pkg/tool/*/compile pkg/tool/*/link /out/lib/go \
+ && find /out/lib/go/src \( -path '*/src/cmd/*' -o -path '*/testdata/*' -o -name '*_test.go' \) -type f -delete \
+ && PATH=/out/lib/go/bin:$PATH GOROOT=/out/lib/go /out/netlinklab image go --cache /out/lib/cache
 
 # The guest image. "debian" is where the last stage has the SDK.
 FROM sdk AS guest
-COPY --from=build /out/ /usr/local/bin/
+COPY --from=build /out/netlinklab /out/agent /usr/local/bin/
 RUN netlinklab image build --cache /cache --sdk / --agent /usr/local/bin/agent \
  && printf debian > /cache/sdk/current
 
@@ -62,8 +68,10 @@ RUN apt-get update \
 COPY --from=compiler / /var/lib/netlinklab/sdk/debian/
 COPY --from=guest /cache/sdk/current /var/lib/netlinklab/sdk/current
 COPY --from=guest /cache/image /var/lib/netlinklab/image
+COPY --from=build /out/lib/go /usr/local/go
+COPY --from=build /out/lib/cache/go /var/lib/netlinklab/go
 COPY --from=build /out/netlinklab /usr/local/bin/netlinklab
-ENV NETLINKLAB_CACHE=/var/lib/netlinklab
+ENV NETLINKLAB_CACHE=/var/lib/netlinklab PATH=/usr/local/go/bin:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin
 USER netlinklab
 # A guest is booted once, here, and kept: machines are clones of it.
 RUN netlinklab doctor --accel tcg
