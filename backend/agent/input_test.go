@@ -26,14 +26,14 @@ func (a *agent) typed(step uint32, text string, eof bool) {
 	a.send(labproto.FrameInput, (&labproto.Input{Run: 7, Step: step, Data: []byte(text), EOF: eof}).AppendPayload(nil))
 }
 
-// compileTypist compiles the tracer's test program.
-func compileTypist(t *testing.T) []byte {
+// compiled compiles one of the tracer's test programs.
+func compiled(t *testing.T, name string) []byte {
 	t.Helper()
 	if os.Getenv("NETLINKLAB_VM") == "" {
 		t.Skip("needs gcc and root; set NETLINKLAB_VM=1 to ask for it")
 	}
-	out := filepath.Join(t.TempDir(), "typist")
-	if msg, err := exec.Command("gcc", "-static", "-o", out, "tracer/testdata/typist.c").CombinedOutput(); err != nil {
+	out := filepath.Join(t.TempDir(), name)
+	if msg, err := exec.Command("gcc", "-static", "-o", out, "tracer/testdata/"+name+".c").CombinedOutput(); err != nil {
 		t.Fatalf("%v\n%s", err, msg)
 	}
 	b, err := os.ReadFile(out)
@@ -50,7 +50,7 @@ func isNote(code string) func(labproto.Event) bool {
 // What is typed reaches the program of its step and no other; what comes too
 // early, too late or to no terminal is told to be lost.
 func TestInput(t *testing.T) {
-	program := compileTypist(t)
+	program := compiled(t, "typist")
 	a := startAgent(t)
 	a.sendFile("typist", program)
 	a.start(`{"files":[{"name":"typist","id":"x"}],"steps":[

@@ -3,18 +3,23 @@
 package labproto
 
 // Input is what a learner types into a program that runs: page to hub to guest.
-// The bytes are what a keyboard sends to the step's terminal: a line ends with CR
-// or LF, 0x03 interrupts, 0x04 ends the input on an empty line (termios(3)). What
-// comes for a step that does not run, or has no terminal, is dropped, and a note
-// says so (NoteInputLost).
+// To a terminal the bytes are what a keyboard sends: a line ends with CR or LF,
+// 0x03 interrupts, 0x04 ends the input on an empty line (termios(3)). To a pipe
+// (Step.Stdin) they are any. What comes for a step that does not run, or has
+// neither, is dropped, and a note says so (NoteInputLost), and so is what comes to
+// more than MaxUnread.
 type Input struct {
 	// Run is the run's number, and Step the position of its OpExec step.
 	Run, Step uint32
 	// Data are at most MaxInput bytes.
 	Data []byte
-	// EOF ends the program's input after Data, as 0x04 does.
+	// EOF ends the program's input after Data, as 0x04 does on a terminal.
 	EOF bool
 }
+
+// MaxUnread is how much of what is sent to a program may wait to be taken, in
+// bytes.
+const MaxUnread = 64 << 10
 
 // MaxInput bounds the bytes of one Input frame: as much as a line of a terminal
 // may have (N_TTY_BUF_SIZE in drivers/tty/n_tty.c).

@@ -28,6 +28,7 @@ var everything = Program{TimeoutMillis: 700, XRay: true, XRayStack: true, Files:
 	{Actor: "client", Op: OpLoad, Name: "netlink_test", Params: "delay_ms=5"},
 	{Actor: "client", Op: OpSetUser, ID: 65534},
 	{Actor: "client", Op: OpExec, Name: "user", Params: "-n 1", Terminal: true, ID: 1000},
+	{Actor: "client", Op: OpExec, Name: "user", Stdin: true, Receiving: "listens"},
 }}
 
 var someEvent = Event{Run: 3, Seq: 9, Time: 1<<62 + 7, Kind: KindReceived, Lane: "client", Step: 0, Call: 4,
@@ -182,6 +183,10 @@ func TestProgramJSONErrors(t *testing.T) {
 		`{"steps":[{"actor":"log","op":"close"}]}`:                                                  "choose another name",
 		`{"xray_stack":true,"steps":[{"actor":"a","op":"close"}]}`:                                  "xray_stack: needs xray as well",
 		`{"steps":[{"actor":"a","op":"close","terminal":true}]}`:                                    "steps[0].terminal: only an exec",
+		`{"steps":[{"actor":"a","op":"close","stdin":true}]}`:                                       "steps[0].stdin: only an exec",
+		`{"steps":[{"actor":"a","op":"exec","name":"x","stdin":true,"terminal":true}]}`:             "steps[0].stdin: a terminal",
+		`{"steps":[{"actor":"a","op":"close","receiving":"x"}]}`:                                    "steps[0].receiving: only an exec",
+		`{"steps":[{"actor":"a","op":"exec","name":"x","label":"x","receiving":"x"}]}`:              "steps[0].receiving: step 0 has this label already",
 		`{"timeout_ms":99999999,"steps":[]}`:                                                        "timeout_ms: must be from 1 to 60000",
 		`{"steps":[{"actor":"a","op":"send","data":"12","text":"x"}]}`:                              "either data or text",
 		`{"steps":[{"actor":"a","op":"close","label":"x"},{"actor":"a","op":"close","label":"x"}]}`: "steps[1].label: step 0 has this label already",

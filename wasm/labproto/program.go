@@ -32,8 +32,10 @@ type Step struct {
 	// Actor is the process that takes the step; a name of the author's choice.
 	Actor string
 	Op    Op
-	// Label lets later steps of other actors wait for this one.
-	Label string
+	// Label lets later steps of other actors wait for this one. Receiving is a label
+	// of its own, of a program's step (OpExec): it is done as soon as the program
+	// enters a call that receives, or has ended.
+	Label, Receiving string
 	// After lists labels that must be done before this step starts.
 	After []string
 	// Socket names the socket within its actor; empty is the actor's only one.
@@ -76,8 +78,10 @@ type Step struct {
 	Params string
 	// Terminal gives a program a terminal (a pty of 80 by 24) for its standard
 	// input and output (OpExec), which Input frames type on; standard error stays a
-	// pipe. Without it standard input is /dev/null.
-	Terminal bool
+	// pipe. Stdin gives it a pipe for its standard input instead, which Input frames
+	// fill, and KindNote events say how much of it has been taken (NoteInputRead).
+	// Without either standard input is /dev/null.
+	Terminal, Stdin bool
 	// ID is the user and group id that OpSetUser switches the actor to, and that
 	// OpExec runs a program as.
 	ID uint32

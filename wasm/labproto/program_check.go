@@ -25,11 +25,14 @@ func (p *Program) Check() error {
 		return err
 	}
 	for i := range p.Steps {
-		if l := p.Steps[i].Label; l != "" {
-			if first, ok := c.labels[l]; ok {
-				return at(i, "label", "step "+strconv.Itoa(first)+" has this label already")
+		for _, l := range [...]struct{ field, label string }{{"label", p.Steps[i].Label}, {"receiving", p.Steps[i].Receiving}} {
+			if l.label == "" {
+				continue
 			}
-			c.labels[l] = i
+			if first, ok := c.labels[l.label]; ok {
+				return at(i, l.field, "step "+strconv.Itoa(first)+" has this label already")
+			}
+			c.labels[l.label] = i
 		}
 	}
 	for i := range p.Steps {
@@ -89,7 +92,7 @@ func (c *checker) step(i int, s *Step) error {
 		return at(i, "actor", "a program has at most 16 actors")
 	}
 	for _, n := range [...]struct{ field, value string }{
-		{"actor", s.Actor}, {"label", s.Label}, {"socket", s.Socket}, {"call", s.Call},
+		{"actor", s.Actor}, {"label", s.Label}, {"receiving", s.Receiving}, {"socket", s.Socket}, {"call", s.Call},
 	} {
 		if len(n.value) > MaxName {
 			return at(i, n.field, "a name has at most 64 bytes")
@@ -128,6 +131,15 @@ func checkOp(i int, s *Step) error {
 	}
 	if s.Terminal && s.Op != OpExec {
 		return at(i, "terminal", "only an exec has a terminal")
+	}
+	if s.Receiving != "" && s.Op != OpExec {
+		return at(i, "receiving", "only an exec has this label; other steps are done when they have received")
+	}
+	if s.Stdin && s.Op != OpExec {
+		return at(i, "stdin", "only an exec has a standard input")
+	}
+	if s.Stdin && s.Terminal {
+		return at(i, "stdin", "a terminal is its standard input already")
 	}
 	switch s.Op {
 	case OpJoin, OpLeave:

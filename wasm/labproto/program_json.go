@@ -36,6 +36,7 @@ func (s *Step) appendJSON(dst []byte) []byte {
 	o.text("actor", s.Actor)
 	o.text("op", s.Op.String())
 	o.text("label", s.Label)
+	o.text("receiving", s.Receiving)
 	if len(s.After) > 0 {
 		o.key("after")
 		o.dst = append(o.dst, '[')
@@ -83,6 +84,7 @@ func (s *Step) appendJSON(dst []byte) []byte {
 	o.text("params", s.Params)
 	o.int("id", int64(s.ID))
 	o.bool("terminal", s.Terminal)
+	o.bool("stdin", s.Stdin)
 	return o.close()
 }
 
@@ -147,8 +149,8 @@ func (s *scanner) programFile() ProgramFile {
 	return f
 }
 
-const stepKeys = "unknown key; a step has actor, op, label, after, socket, domain, type, protocol, family, " +
-	"port, groups, no_addr, group, level, option, value, call, data, text, cuts, flags, size, count, ms, name, params, id, terminal"
+const stepKeys = "unknown key; a step has actor, op, label, receiving, after, socket, domain, type, protocol, family, " +
+	"port, groups, no_addr, group, level, option, value, call, data, text, cuts, flags, size, count, ms, name, params, id, terminal, stdin"
 
 func (s *scanner) step() Step {
 	st := Step{Domain: -1, Type: -1}
@@ -210,6 +212,10 @@ func (s *scanner) step() Step {
 			st.ID = s.u32()
 		case "terminal":
 			st.Terminal = s.bool()
+		case "receiving":
+			st.Receiving = s.text()
+		case "stdin":
+			st.Stdin = s.bool()
 		default:
 			s.fail(stepKeys)
 		}

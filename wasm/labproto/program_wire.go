@@ -38,6 +38,8 @@ const (
 	stepParams
 	stepID
 	stepTerminal
+	stepStdin
+	stepReceiving
 )
 
 // Tags of an address.
@@ -147,7 +149,9 @@ func (s *Step) appendWire(dst []byte) []byte {
 	dst = appendText(dst, stepName, s.Name)
 	dst = appendText(dst, stepParams, s.Params)
 	dst = appendUint(dst, stepID, uint64(s.ID))
-	return appendBool(dst, stepTerminal, s.Terminal)
+	dst = appendBool(dst, stepTerminal, s.Terminal)
+	dst = appendBool(dst, stepStdin, s.Stdin)
+	return appendText(dst, stepReceiving, s.Receiving)
 }
 
 func parseStep(b []byte) (Step, error) {
@@ -213,6 +217,10 @@ func parseStep(b []byte) (Step, error) {
 			s.ID = f.u32()
 		case stepTerminal:
 			s.Terminal = f.bool()
+		case stepStdin:
+			s.Stdin = f.bool()
+		case stepReceiving:
+			s.Receiving = f.text(MaxName)
 		}
 	}
 	return s, f.err

@@ -27,8 +27,8 @@ func (s *supervisor) input(payload []byte) {
 // typed gives input to the actor whose step it is for. A step that has been
 // handed out and waits for those before it gets what was typed ahead.
 func (r *run) typed(in labproto.Input) {
-	why := "this step runs no program with a terminal"
-	if i := int(in.Step); i < len(r.program.Steps) && r.program.Steps[i].Terminal {
+	why := "this step runs no program with a terminal or a standard input"
+	if i := int(in.Step); i < len(r.program.Steps) && (r.program.Steps[i].Terminal || r.program.Steps[i].Stdin) {
 		a := r.actor(r.program.Steps[i].Actor)
 		switch {
 		case a.process == nil || r.over[i]:

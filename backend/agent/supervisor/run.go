@@ -4,6 +4,7 @@ package supervisor
 
 import (
 	"runtime"
+	"strings"
 	"syscall"
 	"time"
 
@@ -178,6 +179,7 @@ func (r *run) record(a *actor, h heard) {
 		if h.event.Call != 0 {
 			h.event.Call += a.calls
 		}
+		r.reached(&h.event)
 		r.rays.note(a, &h.event)
 		if r.mayTell(&h.event) {
 			r.tell(h.event)
@@ -188,11 +190,22 @@ func (r *run) record(a *actor, h heard) {
 		a.busy--
 		if int(h.step) < len(r.program.Steps) {
 			r.done[r.program.Steps[h.step].Label] = true
+			r.done[r.program.Steps[h.step].Receiving] = true
 			r.over[h.step] = true
 			r.rays.done(r.program.Steps[h.step].Op)
 		}
 	case recordLost:
 		r.lost(a)
+	}
+}
+
+// reached notes that a step's program waits for messages.
+func (r *run) reached(e *labproto.Event) {
+	if e.Kind != labproto.KindEnter || !strings.HasPrefix(e.Name, "recv") || e.Step < 0 || int(e.Step) >= len(r.program.Steps) {
+		return
+	}
+	if l := r.program.Steps[e.Step].Receiving; l != "" {
+		r.done[l] = true
 	}
 }
 

@@ -18,10 +18,11 @@ type Options struct {
 	Dir string
 	// UID is the user and group that it runs as; 0 is root.
 	UID uint32
-	// Terminal gives it a terminal of 80 by 24 as standard input and output, and
-	// Keyboard is what is typed there. Without one it reads /dev/null.
-	Terminal bool
-	Keyboard Keyboard
+	// Terminal gives it a terminal of 80 by 24 as standard input and output, Stdin a
+	// pipe as standard input; Keyboard is what comes there. With neither it reads
+	// /dev/null.
+	Terminal, Stdin bool
+	Keyboard        Keyboard
 	// Lane names the events of the first process; further ones get the name
 	// with a number behind it.
 	Lane string

@@ -107,7 +107,7 @@ func TestInterrupt(t *testing.T) {
 func TestTypingAtADeafProgram(t *testing.T) {
 	keys := newScript(t, false)
 	piece := strings.Repeat("x", labproto.MaxInput)
-	for range 3 * maxPending / labproto.MaxInput {
+	for range 3 * labproto.MaxUnread / labproto.MaxInput {
 		keys.keys = append(keys.keys, piece)
 	}
 	keys.keys = append(keys.keys, "\n")
@@ -130,10 +130,10 @@ func TestNobodyTypes(t *testing.T) {
 func TestPendingIsBounded(t *testing.T) {
 	var notes []string
 	y := typing{t: &tracer{o: Options{Emit: func(e *labproto.Event) { notes = append(notes, e.Name) }}}}
-	for range 3 * maxPending / 1000 {
+	for range 3 * labproto.MaxUnread / 1000 {
 		y.add(make([]byte, 1000), false)
 	}
-	if len(y.pending) > maxPending || len(notes) != 1 || notes[0] != labproto.NoteInputLost {
+	if len(y.pending) > labproto.MaxUnread || len(notes) != 1 || notes[0] != labproto.NoteInputLost {
 		t.Errorf("%d bytes are kept; notes %q", len(y.pending), notes)
 	}
 }

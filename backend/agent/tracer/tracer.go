@@ -54,15 +54,13 @@ func Run(o Options) (Status, error) {
 		return Status{}, err
 	}
 	defer t.out.close()
+	defer t.keys.close()
 	p, err := t.start()
 	if err != nil {
 		return Status{}, explain(o.Path, err)
 	}
-	if t.o.Terminal {
-		if err := t.keys.start(t, t.out.pipes[0].fd); err != nil {
-			return Status{}, errors.Join(err, p.Kill())
-		}
-		defer t.keys.close()
+	if err := t.keys.start(t); err != nil {
+		return Status{}, errors.Join(err, p.Kill())
 	}
 	return t.loop(p.Pid)
 }
@@ -73,13 +71,14 @@ func (t *tracer) start() (*os.Process, error) {
 	if t.o.Terminal {
 		// A session of its own, whose terminal it is: descriptor 0.
 		sys.Setsid, sys.Setctty = true, true
+		t.keys.to = t.out.pipes[0].fd
 	} else {
-		null, err := os.Open(os.DevNull)
-		if err != nil {
+		var err error
+		if stdin, err = t.input(); err != nil {
 			return nil, err
 		}
-		defer null.Close()
-		stdin, sys.Setpgid = null, true
+		defer stdin.Close()
+		sys.Setpgid = true
 	}
 	if t.o.UID != 0 {
 		sys.Credential = &syscall.Credential{Uid: t.o.UID, Gid: t.o.UID}
@@ -90,6 +89,22 @@ func (t *tracer) start() (*os.Process, error) {
 	})
 	t.out.started()
 	return p, err
+}
+
+// input is the standard input of a program without a terminal.
+func (t *tracer) input() (*os.File, error) {
+	if !t.o.Stdin {
+		return os.Open(os.DevNull)
+	}
+	var fds [2]int
+	if err := unix.Pipe2(fds[:], unix.O_CLOEXEC); err != nil {
+		return nil, err
+	}
+	if err := unix.SetNonblock(fds[1], true); err != nil {
+		return nil, errors.Join(err, unix.Close(fds[0]), unix.Close(fds[1]))
+	}
+	t.keys.to, t.keys.piped = fds[1], true
+	return os.NewFile(uintptr(fds[0]), "stdin"), nil
 }
 
 // explain says what to do about a program that does not start.

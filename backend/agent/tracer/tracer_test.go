@@ -35,6 +35,12 @@ func build(t *testing.T, name string) string {
 // trace runs a program and gives what was told of it, events as short lines.
 func trace(t *testing.T, o Options) (Status, []labproto.Event) {
 	t.Helper()
+	return traceTelling(t, o, func(*labproto.Event) {})
+}
+
+// traceTelling runs a program and tells each event as it comes.
+func traceTelling(t *testing.T, o Options, tell func(*labproto.Event)) (Status, []labproto.Event) {
+	t.Helper()
 	var events []labproto.Event
 	var calls uint32
 	o.Args, o.Lane, o.Calls = []string{filepath.Base(o.Path)}, "user", &calls
@@ -42,6 +48,7 @@ func trace(t *testing.T, o Options) (Status, []labproto.Event) {
 		c := *e
 		c.Data = slices.Clone(e.Data)
 		events = append(events, c)
+		tell(e)
 	}
 	st, err := Run(o)
 	if err != nil {

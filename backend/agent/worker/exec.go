@@ -41,8 +41,8 @@ func (w *worker) exec(s *labproto.Step) {
 		Pass: func() { _ = w.flush() },
 		Back: func() { w.drainLog(now()) },
 	}
-	if s.Terminal {
-		o.Terminal = true
+	if s.Terminal || s.Stdin {
+		o.Terminal, o.Stdin = s.Terminal, s.Stdin
 		o.Keyboard = &keyboard{fd: w.fd, step: uint32(w.step), buf: make([]byte, recordHead+inputHead+labproto.MaxInput)}
 	}
 	_, err := tracer.Run(o)
