@@ -4,7 +4,6 @@ package compile
 
 import (
 	"bytes"
-	"context"
 	"debug/elf"
 	"errors"
 	"os"
@@ -23,12 +22,31 @@ func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 
 func newCompiler(t *testing.T) *Compiler {
 	t.Helper()
+	return newCompilerIn(t, "bubblewrap", 0)
+}
+
+// newCompilerIn makes one in a jail, with a version of Landlock at most.
+func newCompilerIn(t *testing.T, jail string, abi int) *Compiler {
+	t.Helper()
 	im, _ := guesttest.Image(t)
-	c, err := New(t.Context(), Options{Image: im})
+	c, err := New(t.Context(), Options{Image: im, landlock: abi})
 	if err != nil {
 		t.Fatal(err)
 	}
+	if in := c.Confinement(); in.Name != jail {
+		t.Fatalf("the jail is %+v, not %s", in, jail)
+	}
 	return c
+}
+
+// newest is more than any version of Landlock.
+const newest = 1000
+
+// inEach runs a test in each jail.
+func inEach(t *testing.T, f func(*testing.T, *Compiler)) {
+	for jail, abi := range map[string]int{"bubblewrap": 0, "landlock": newest} {
+		t.Run(jail, func(t *testing.T) { f(t, newCompilerIn(t, jail, abi)) })
+	}
 }
 
 func program(source string) Job {
@@ -48,8 +66,9 @@ func (c *Compiler) must(t *testing.T, j Job) Result {
 	return r
 }
 
-func TestProgramRunsWithoutLibraries(t *testing.T) {
-	c := newCompiler(t)
+func TestProgramRunsWithoutLibraries(t *testing.T) { inEach(t, programRunsWithoutLibraries) }
+
+func programRunsWithoutLibraries(t *testing.T, c *Compiler) {
 	j := program("#include <stdio.h>\n#include \"word.h\"\nint main(void) { puts(WORD); return 3; }\n")
 	j.Files["word.h"] = []byte("#define WORD \"compiled\"\n")
 	r := c.must(t, j)
@@ -101,8 +120,9 @@ func TestModuleIsForTheGuestsKernel(t *testing.T) {
 	}
 }
 
-func TestDiagnosticsHaveLines(t *testing.T) {
-	c := newCompiler(t)
+func TestDiagnosticsHaveLines(t *testing.T) { inEach(t, diagnosticsHaveLines) }
+
+func diagnosticsHaveLines(t *testing.T, c *Compiler) {
 	r := c.must(t, program("#include <stdio.h>\nextern int elsewhere(void);\n\nint main(void)\n{\n\tint unused;\n\tprintf(\"%s\\n\", 1);\n\treturn elsewhere();\n}\n"))
 	if r.OK() {
 		t.Fatal("it links")
@@ -161,85 +181,6 @@ MODULE_LICENSE("GPL");
 	if r.OK() || len(r.Diagnostics) == 0 || r.Diagnostics[0].Drift != DriftLicense {
 		t.Errorf("%+v %q", r.Diagnostics, r.Rest)
 	}
-}
-
-// TestAbuse compiles what people send who do not want to learn C.
-func TestAbuse(t *testing.T) {
-	c := newCompiler(t)
-	secret := filepath.Join(t.TempDir(), "secret")
-	if err := os.WriteFile(secret, []byte("host secret"), 0o644); err != nil {
-		t.Fatal(err)
-	}
-	bomb := "#define A0 x x x x x x x x x x\n"
-	for i := range 12 {
-		bomb += strings.NewReplacer("N", string(rune('B'+i)), "P", string(rune('A'+i))).Replace("#define N0 P0 P0 P0 P0 P0 P0 P0 P0 P0 P0\n")
-	}
-	for name, try := range map[string]struct {
-		job   Job
-		limit Limit
-		says  string
-	}{
-		"zero device":   {job: program("#include \"/dev/zero\"\n"), says: "No such file"},
-		"proc":          {job: program("#include \"/proc/self/environ\"\n"), says: "No such file"},
-		"host file":     {job: program("#include \"" + secret + "\"\n"), says: "No such file"},
-		"host incbin":   {job: program("__asm__(\".incbin \\\"" + secret + "\\\"\");\nint main(void) { return 0; }\n"), says: "not found"},
-		"itself":        {job: program("#include \"user.c\"\n"), says: "nested"},
-		"macro bomb":    {job: program(bomb + "int a[] = { M0 };\n"), limit: LimitMemory},
-		"large object":  {job: program("char a[1L << 33] = { 1 };\nint main(void) { return a[9]; }\n"), limit: LimitFile},
-		"much to say":   {job: program(strings.Repeat("int f(void) { return x; }\n", 9000)), says: "undeclared"},
-		"module escape": {job: kernelModule("#include <linux/module.h>\n#include \"../../etc/shadow\"\n"), says: "Permission denied"},
-	} {
-		t.Run(name, func(t *testing.T) {
-			r := c.must(t, try.job)
-			text := r.Rest
-			for _, d := range r.Diagnostics {
-				text += d.String() + "\n"
-			}
-			if r.OK() {
-				t.Error("it compiles")
-			}
-			if r.Limit != try.limit || !strings.Contains(text, try.says) {
-				t.Errorf("limit %q after %s: %.500s", r.Limit, r.Took, text)
-			}
-			if strings.Contains(text, "host secret") {
-				t.Error("the host's file is in what it says")
-			}
-		})
-	}
-}
-
-func TestCancelledCompilerIsGone(t *testing.T) {
-	c := newCompiler(t)
-	const mark = "86399.5"
-	ctx, cancel := context.WithCancel(t.Context())
-	started, stop := context.WithCancel(t.Context())
-	defer stop()
-	go func() {
-		for started.Err() == nil && !runs(t, mark) {
-		}
-		cancel()
-	}()
-	if _, err := c.run(ctx, nil, 0, nil, "exec sleep "+mark); err == nil {
-		t.Error("it ended well")
-	}
-	if runs(t, mark) {
-		t.Error("it is still there")
-	}
-}
-
-// runs says whether a process of this machine has a word in its command line.
-func runs(t *testing.T, word string) bool {
-	files, err := filepath.Glob("/proc/[0-9]*/cmdline")
-	if err != nil {
-		t.Error(err)
-	}
-	for _, f := range files {
-		b, err := os.ReadFile(f)
-		if err == nil && bytes.HasPrefix(b, []byte("sleep\x00"+word)) {
-			return true
-		}
-	}
-	return false
 }
 
 func TestSameJobIsCompiledOnce(t *testing.T) {

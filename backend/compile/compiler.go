@@ -6,8 +6,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"os"
-	"os/exec"
 	"sync"
 	"sync/atomic"
 
@@ -25,11 +23,16 @@ type Options struct {
 	AtOnce int
 	// MaxQueue is how many jobs may wait for one (64).
 	MaxQueue int
+
+	// landlock is the version of Landlock to use without trying bubblewrap, for
+	// tests; 0 leaves the choice to New.
+	landlock int
 }
 
 // Compiler compiles jobs. It may be used by many goroutines.
 type Compiler struct {
 	jail    jail
+	sdk     string
 	release string
 	queue   *queue
 	cache   *cache
@@ -41,15 +44,12 @@ type Compiler struct {
 	expected chan struct{}            // closed when Go jobs need not wait any more; nil if they never did
 }
 
-// New finds the SDK and makes sure that compilers can be confined here. The
-// error says what is missing.
+// New finds the SDK and the way in which compilers can be confined here: by
+// bubblewrap, else by Landlock. Each is tried by using it. The error says what is
+// missing.
 func New(ctx context.Context, o Options) (*Compiler, error) {
 	if o.Image.SDK == "" {
 		return nil, errors.New("there is no Debian system to compile with beside the guest image; make it with: netlinklab image build")
-	}
-	path, err := exec.LookPath("bwrap")
-	if err != nil {
-		return nil, errors.New("bubblewrap is missing, and learners' code is compiled confined by it; install it with: apt-get install bubblewrap")
 	}
 	if o.AtOnce == 0 {
 		o.AtOnce = 2
@@ -58,30 +58,13 @@ func New(ctx context.Context, o Options) (*Compiler, error) {
 		o.MaxQueue = 64
 	}
 	c := &Compiler{
-		jail:    jail{bwrap: path, sdk: o.Image.SDK, root: os.Geteuid() == 0},
-		release: o.Image.Release, queue: newQueue(o.AtOnce, o.MaxQueue), cache: newCache(cacheBytes),
+		sdk: o.Image.SDK, release: o.Image.Release, queue: newQueue(o.AtOnce, o.MaxQueue), cache: newCache(cacheBytes),
 		flights: map[string]chan struct{}{},
 	}
-	if out, err := c.run(ctx, nil, 0, nil, "exec true"); err != nil || out.limit != "" {
-		return nil, fmt.Errorf("compilers cannot be confined here: bubblewrap says %q; a container needs --security-opt seccomp=unconfined for it", out.printed)
+	if err := c.confine(ctx, o.landlock); err != nil {
+		return nil, err
 	}
 	return c, nil
-}
-
-// Confinement is how compilers are confined.
-type Confinement struct {
-	// Name is "bubblewrap".
-	Name string
-	// Detail says what is in force, for an operator.
-	Detail string
-}
-
-// Confinement says how compilers are confined here.
-func (c *Compiler) Confinement() Confinement {
-	if c.jail.root {
-		return Confinement{"bubblewrap", "namespaces of their own without a network, a read-only root without /proc, and users of their own"}
-	}
-	return Confinement{"bubblewrap", "namespaces of their own without a network, a user namespace among them, and a read-only root without /proc"}
 }
 
 // Prepare makes later modules faster: it learns the kernel build's commands from
@@ -105,7 +88,7 @@ func (c *Compiler) Compile(ctx context.Context, j Job, queued func(position int)
 	if err := j.Check(); err != nil {
 		return Result{}, err
 	}
-	key := j.key(recipe + " " + c.jail.sdk + " " + c.release)
+	key := j.key(recipe + " " + c.sdk + " " + c.release)
 	for {
 		if r, ok := c.cache.get(key); ok {
 			r.Cached = true
@@ -170,7 +153,7 @@ func (c *Compiler) compile(ctx context.Context, j *Job, key string, queued func(
 	if err != nil {
 		return Result{}, err
 	}
-	out, err := c.run(ctx, g, seat, sources, j.script(c.release, d))
+	out, err := c.run(ctx, g, seat, sources, j.script(c.jail.ways(), c.release, d))
 	if ctx.Err() != nil {
 		return Result{}, context.Cause(ctx)
 	}

@@ -54,7 +54,7 @@ func (c *Compiler) learnDirect(ctx context.Context) (*direct, error) {
 		return nil, err
 	}
 	defer c.queue.give(seat)
-	script := "tar -xf -\n" + makeModule(c.release) + "cat .*.cmd > " + cmdsName + "\n" +
+	script := "tar -xf -\n" + makeModule(c.jail.ways(), c.release) + "cat .*.cmd > " + cmdsName + "\n" +
 		"touch " + commonName + "\ntar -cf - " + cmdsName + " " + commonName
 	out, err := c.run(ctx, nil, seat, sources, script)
 	switch {
@@ -65,7 +65,7 @@ func (c *Compiler) learnDirect(ctx context.Context) (*direct, error) {
 	case err != nil:
 		return nil, fmt.Errorf("kbuild makes no module: %w: %s", err, out.printed)
 	}
-	return readDirect(out.archive)
+	return readDirect(out.archive, out.plain)
 }
 
 // savedCommand is a line of a .cmd file.
@@ -74,7 +74,8 @@ var savedCommand = regexp.MustCompile(`(?m)^savedcmd_/mnt/(\S+) := *(.*)$`)
 // dependencies is the option that writes down which headers were read.
 var dependencies = regexp.MustCompile(` -Wp,-MMD,\S+`)
 
-func readDirect(archive []byte) (*direct, error) {
+// readDirect reads the commands, with paths as scripts have them.
+func readDirect(archive []byte, plain func([]byte) []byte) (*direct, error) {
 	var d direct
 	var cmds []byte
 	for r := tar.NewReader(bytes.NewReader(archive)); ; {
@@ -90,7 +91,7 @@ func readDirect(archive []byte) (*direct, error) {
 			return nil, err
 		}
 		if h.Name == cmdsName {
-			cmds = b
+			cmds = plain(b)
 		} else {
 			d.common = b
 		}

@@ -46,11 +46,14 @@ func contents(t *testing.T, module []byte) map[string][]byte {
 	return all
 }
 
-// TestDirectModulesAreKbuilds builds modules both ways.
+// TestDirectModulesAreKbuilds builds modules both ways, and in the other jail, as
+// it is with the oldest Landlock.
 func TestDirectModulesAreKbuilds(t *testing.T) {
-	slow, fast := newCompiler(t), newCompiler(t)
-	if err := fast.Prepare(t.Context()); err != nil {
-		t.Fatal(err)
+	slow, fast, other := newCompiler(t), newCompiler(t), newCompilerIn(t, "landlock", 1)
+	for _, c := range []*Compiler{fast, other} {
+		if err := c.Prepare(t.Context()); err != nil {
+			t.Fatal(err)
+		}
 	}
 	for _, name := range []string{"", "two-words"} {
 		j := Job{Kind: Module, Main: "lab-one.c", Name: name, Files: map[string][]byte{"lab-one.c": []byte(versioned), "word.h": []byte("#define WORD \"compiled\"\n")}}
@@ -68,6 +71,9 @@ func TestDirectModulesAreKbuilds(t *testing.T) {
 				t.Errorf("%q: %s has %d bytes, not the same %d", name, s, len(got), len(want))
 			}
 		}
+		if c := other.must(t, j); !bytes.Equal(c.Binary, b.Binary) || !bytes.Equal(c.Debug, b.Debug) || c.Rest != "" {
+			t.Errorf("%q: with Landlock it is another module: %d and %d bytes, not %d and %d; %v %q", name, len(c.Binary), len(c.Debug), len(b.Binary), len(b.Debug), c.Diagnostics, c.Rest)
+		}
 		t.Logf("make %v, directly %v", a.Took, b.Took)
 	}
 	// Errors keep their lines, whichever tool finds them.
@@ -76,15 +82,17 @@ func TestDirectModulesAreKbuilds(t *testing.T) {
 		"#include <linux/module.h>\nint nobody(void);\nint f(void);\nint f(void) { return nobody(); }\nMODULE_LICENSE(\"GPL\");\n": "error: the kernel exports no symbol nobody",
 		"#include <linux/module.h>\n": "error: missing MODULE_LICENSE()",
 	} {
-		r := fast.must(t, kernelModule(source))
-		if r.OK() || len(r.Diagnostics) == 0 || r.Diagnostics[len(r.Diagnostics)-1].String() != want {
-			t.Errorf("%v %q", r.Diagnostics, r.Rest)
+		for _, c := range []*Compiler{fast, other} {
+			r := c.must(t, kernelModule(source))
+			if r.OK() || len(r.Diagnostics) == 0 || r.Diagnostics[len(r.Diagnostics)-1].String() != want {
+				t.Errorf("%s: %v %q", c.Confinement().Name, r.Diagnostics, r.Rest)
+			}
 		}
 	}
 }
 
 func TestStrangeKbuildIsLeftToMake(t *testing.T) {
-	if _, err := readDirect(nil); !errors.Is(err, errDirect) {
+	if _, err := readDirect(nil, nil); !errors.Is(err, errDirect) {
 		t.Error(err)
 	}
 }

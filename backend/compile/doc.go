@@ -9,9 +9,17 @@
 //	                                            its line, and what changed in
 //	                                            the kernel since the old listing
 //
-// The sources come from anybody. They are compiled by a user of its own in
-// namespaces of its own, on a read-only root with no /proc, no network and no
-// file of the host's. Sources go in and results come out as tar archives on
-// pipes; what is written between is a tmpfs that ends with the compiler, so
-// that nothing is left on any disk, whatever happens.
+// The sources come from anybody, and compilers have had bugs. So they are
+// compiled with no network, no file of the host's and limits on everything, in
+// one of two jails, each chosen by trying it:
+//
+//	bubblewrap   namespaces of their own, in which the SDK is the root
+//	landlock     where there are none to be had: package confine takes the rights
+//	             from the thread that starts the compiler, package relocate has
+//	             made the compiler run from the SDK's folder, and we count what
+//	             it uses
+//
+// Sources go in and results come out as tar archives on pipes; what is written
+// between is a folder that ends with the compiler, so that nothing is left on any
+// disk, whatever happens.
 package compile

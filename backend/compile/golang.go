@@ -222,7 +222,7 @@ rm -f /tmp/cache/trim.txt
 date +%s > /tmp/cache/trim.txt
 mkdir -p /tmp/.config/go/telemetry
 echo off > /tmp/.config/go/telemetry/mode
-export GOROOT=/tmp/go GOCACHE=/tmp/cache GOPATH=/tmp/gopath GOFLAGS= GOPROXY=off GOTOOLCHAIN=local GOWORK=off
+export GOROOT=/tmp/go GOCACHE=/tmp/cache GOPATH=/tmp/modules GOFLAGS= GOPROXY=off GOTOOLCHAIN=local GOWORK=off
 export CGO_ENABLED=0 GOOS=linux GOARCH=amd64 GOMAXPROCS=2
 /tmp/go/bin/go build -mod=vendor -trimpath -buildvcs=false -o ` + debugName + ` . >&2
 `

@@ -3,6 +3,7 @@
 package compile
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"os"
@@ -48,7 +49,8 @@ func TestGo(t *testing.T) {
 	if _, err := c.Compile(t.Context(), goJob("package main\nfunc main() {}\n"), nil); !errors.Is(err, ErrNoGo) {
 		t.Errorf("without a toolchain: %v", err)
 	}
-	prepare := c.ExpectGo(GoOptions{Folder: filepath.Join(t.TempDir(), "go")})
+	folder := GoOptions{Folder: filepath.Join(t.TempDir(), "go")}
+	prepare := c.ExpectGo(folder)
 	given, cancel := context.WithCancel(t.Context())
 	cancel()
 	if _, err := c.Compile(given, goJob("package main\nfunc main() {}\n"), nil); !errors.Is(err, context.Canceled) {
@@ -64,6 +66,13 @@ func TestGo(t *testing.T) {
 		t.Fatalf("%v %q %q", r.Diagnostics, r.Rest, r.Limit)
 	}
 	t.Logf("took %v, %d bytes", r.Took, len(r.Binary))
+	other := newCompilerIn(t, "landlock", newest)
+	if err := other.ExpectGo(folder)(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	if again := other.must(t, j); !bytes.Equal(again.Binary, r.Binary) {
+		t.Errorf("with Landlock: %d bytes, %v %q %q", len(again.Binary), again.Diagnostics, again.Rest, again.Limit)
+	}
 	path := filepath.Join(t.TempDir(), "user")
 	if err := os.WriteFile(path, r.Binary, 0o755); err != nil {
 		t.Fatal(err)

@@ -2,60 +2,87 @@
 
 package compile
 
-import "strconv"
+import (
+	"context"
+	"io"
+	"strconv"
+	"strings"
+)
+
+// jail confines compilers. Scripts are written for a root of their own, which is
+// the SDK, with the sources in /mnt and more room in /tmp.
+type jail interface {
+	// run runs a script. The error is the script's, or the context's, and when
+	// run returns nothing of it is left.
+	run(ctx context.Context, t *task) error
+	// ways are what the tools have to be told.
+	ways() ways
+	confinement() Confinement
+}
+
+// task is a script for a jail.
+type task struct {
+	golang *goTool // there too, unless nil
+	seat   int
+	script string
+
+	input           io.Reader
+	output, printed io.Writer
+	// exceeds is told a limit that the jail itself has seen exceeded; the context
+	// ends then.
+	exceeds func(error)
+
+	// plain is set by the jail: it gives what was printed with paths as the script
+	// has them. Nil changes nothing.
+	plain *strings.Replacer
+}
+
+// ways are further arguments for gcc and for kbuild's make, each with a space
+// before it.
+type ways struct{ gcc, make string }
+
+// Confinement is how compilers are confined.
+type Confinement struct {
+	// Name is "bubblewrap" or "landlock".
+	Name string
+	// Detail says what is in force, for an operator.
+	Detail string
+	// Weaker says what bubblewrap would do and this one does not; Why is what
+	// bubblewrap said. Both are empty for bubblewrap.
+	Weaker, Why string
+	// ABI is the version of Landlock, 0 for bubblewrap.
+	ABI int
+}
 
 // firstUID begins the users that compilers run as when the server is root: one
 // for each that may run at once, behind those of the machines.
 const firstUID = 64500
 
-// jail builds command lines of a confined compiler.
-type jail struct {
-	bwrap string // path of bubblewrap
-	sdk   string // the Debian system that becomes the root
-	root  bool   // this process is root, so that a user of its own can be had
+// limited is a command line that runs a shell script with limits that it cannot
+// raise. root is where the tools are.
+func (t *task) limited(root string, most int, script string) []string {
+	memory := memoryBytes
+	if t.golang != nil {
+		memory = goMemoryBytes
+	}
+	return []string{root + "/usr/bin/prlimit",
+		"--as=" + strconv.Itoa(memory), "--cpu=" + strconv.Itoa(cpuSeconds), "--fsize=" + strconv.Itoa(fileBytes),
+		"--nproc=" + strconv.Itoa(most), "--nofile=" + strconv.Itoa(descriptors), "--core=0",
+		"--", root + "/bin/sh", "-ec", script}
 }
 
-// args is the command line that runs a shell script in the jail, for the
-// compiler with a number. Each option has its reason:
-//
-//	--ro-bind SDK /    the compiler, the headers, and nothing of the host
-//	--tmpfs /dev       only /dev/null: /dev/zero never ends when it is included
-//	no --proc          /proc tells of the host, and gcc does not need it
-//	--tmpfs /mnt /tmp  bounded, and gone with the last process
-//	--unshare-…        no network, no other process to see or to signal
-//	setpriv, prlimit   in the jail, so that what they drop cannot come back
-//
-// As root the mounts are made by root and the user is changed afterwards: as
-// root in a user namespace RLIMIT_NPROC would not count (kernel/fork.c lets
-// INIT_USER pass).
-func (j jail) args(g *goTool, number int, script string) []string {
-	memory, most := memoryBytes, processes
-	size := strconv.Itoa(diskBytes)
-	args := []string{j.bwrap,
-		"--ro-bind", j.sdk, "/",
-		"--tmpfs", "/dev", "--dev-bind", "/dev/null", "/dev/null",
-		"--perms", "1777", "--size", size, "--tmpfs", "/tmp",
-		"--perms", "1777", "--size", size, "--tmpfs", "/mnt",
-		"--unshare-ipc", "--unshare-pid", "--unshare-net", "--unshare-uts", "--unshare-cgroup-try",
-		"--die-with-parent", "--new-session", "--clearenv",
-		"--setenv", "PATH", "/usr/sbin:/usr/bin:/sbin:/bin", "--setenv", "LC_ALL", "C", "--setenv", "HOME", "/tmp",
-		"--chdir", "/mnt",
+// most is how many processes and threads there may be.
+func (t *task) most() int {
+	if t.golang != nil {
+		return goProcesses
 	}
-	if g != nil {
-		args = append(args, g.binds()...)
-		memory, most = goMemoryBytes, goProcesses
+	return processes
+}
+
+// inPlain is what plain makes of bytes.
+func (t *task) inPlain(b []byte) []byte {
+	if t.plain == nil {
+		return b
 	}
-	if !j.root {
-		args = append(args, "--unshare-user", "--disable-userns")
-	}
-	args = append(args, "--")
-	if j.root {
-		id := strconv.Itoa(firstUID + number)
-		args = append(args, "/usr/bin/setpriv", "--reuid", id, "--regid", id, "--clear-groups",
-			"--no-new-privs", "--bounding-set=-all", "--inh-caps=-all")
-	}
-	return append(args, "/usr/bin/prlimit",
-		"--as="+strconv.Itoa(memory), "--cpu="+strconv.Itoa(cpuSeconds), "--fsize="+strconv.Itoa(fileBytes),
-		"--nproc="+strconv.Itoa(most), "--nofile="+strconv.Itoa(descriptors), "--core=0",
-		"--", "/bin/sh", "-ec", script)
+	return []byte(t.plain.Replace(string(b)))
 }

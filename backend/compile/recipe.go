@@ -20,25 +20,25 @@ const gccFlags = "-fdiagnostics-format=json"
 // leave on standard output, and all that the tools say goes to standard error.
 // No part of it is the learner's but the file's name, which safeName has seen.
 // Without d modules are built by make.
-func (j *Job) script(release string, d *direct) string {
+func (j *Job) script(w ways, release string, d *direct) string {
 	s := "tar -xf -\n"
 	switch {
 	case j.Kind == Program:
-		s += "gcc -std=gnu17 -O1 -g -Wall -Wextra -static " + gccFlags + " -o " + debugName + " " + j.Main + " >&2\n"
+		s += "gcc -std=gnu17 -O1 -g -Wall -Wextra -static " + gccFlags + w.gcc + " -o " + debugName + " " + j.Main + " >&2\n"
 	case j.Kind == Go:
 		s += goScript
 	case d != nil:
 		s += d.script(j, release) + "mv " + j.module() + ".ko " + debugName + "\n"
 	default:
-		s += makeModule(release) + "mv " + j.module() + ".ko " + debugName + "\n"
+		s += makeModule(w, release) + "mv " + j.module() + ".ko " + debugName + "\n"
 	}
 	return s + "strip --strip-debug -o " + binaryName + " " + debugName + "\n" +
 		"tar -cf - " + binaryName + " " + debugName
 }
 
 // makeModule builds the module in /mnt that Kbuild describes.
-func makeModule(release string) string {
-	return "make -s -C /lib/modules/" + release + "/build M=/mnt modules >&2\n"
+func makeModule(w ways, release string) string {
+	return "make -s" + w.make + " -C /lib/modules/" + release + "/build M=/mnt modules >&2\n"
 }
 
 // kbuild is the file that tells the kernel's build what to make. The warnings

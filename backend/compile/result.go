@@ -85,8 +85,9 @@ type Limit string
 
 // Limits of one compilation.
 const (
-	LimitTime   Limit = "time"
-	LimitMemory Limit = "memory"
-	LimitOutput Limit = "output"
-	LimitFile   Limit = "file-size"
+	LimitTime      Limit = "time"
+	LimitMemory    Limit = "memory"
+	LimitOutput    Limit = "output"
+	LimitFile      Limit = "file-size"
+	LimitProcesses Limit = "processes"
 )

@@ -6,16 +6,14 @@ import (
 	"bytes"
 	"context"
 	"errors"
-	"os/exec"
-	"runtime"
-	"syscall"
 	"time"
 )
 
 // outcome is what a script in the jail has left.
 type outcome struct {
-	archive []byte // standard output
-	printed []byte // standard error
+	archive []byte              // standard output
+	printed []byte              // standard error
+	plain   func([]byte) []byte // for what is in the archive and has paths
 	limit   Limit
 	took    time.Duration
 }
@@ -25,9 +23,10 @@ const killGrace = 5 * time.Second
 
 // Causes of a jail's end before its script's.
 var (
-	errTime   = errors.New("time is over")
-	errOutput = errors.New("it printed too much")
-	errResult = errors.New("its result is too large")
+	errTime      = errors.New("time is over")
+	errOutput    = errors.New("it printed too much")
+	errResult    = errors.New("its result is too large")
+	errProcesses = errors.New("it started too many processes")
 )
 
 // run runs a script in the jail, with the Go toolchain there unless g is nil. The
@@ -37,23 +36,12 @@ func (c *Compiler) run(ctx context.Context, g *goTool, seat int, input []byte, s
 	defer cancel(nil)
 	alarm := time.AfterFunc(wallLimit, func() { cancel(errTime) })
 	defer alarm.Stop()
-	args := c.jail.args(g, seat, script)
-	cmd := exec.CommandContext(ctx, args[0], args[1:]...)
-	cmd.Env = []string{}
-	cmd.Dir = "/"
-	cmd.Stdin = bytes.NewReader(input)
 	archive := bounded{limit: archiveBytes, over: func() { cancel(errResult) }}
 	printed := bounded{limit: printedBytes, over: func() { cancel(errOutput) }}
-	cmd.Stdout, cmd.Stderr = &archive, &printed
-	// The jail ends with us whatever we die of; the kernel watches the thread
-	// that started it (PR_SET_PDEATHSIG in prctl(2)).
-	cmd.SysProcAttr = &syscall.SysProcAttr{Pdeathsig: syscall.SIGKILL, Setpgid: true}
-	cmd.WaitDelay = killGrace
+	t := task{golang: g, seat: seat, script: script, input: bytes.NewReader(input), output: &archive, printed: &printed, exceeds: func(err error) { cancel(err) }}
 	start := time.Now()
-	runtime.LockOSThread()
-	err := cmd.Run()
-	runtime.UnlockOSThread()
-	o := outcome{archive: archive.Bytes(), printed: printed.Bytes(), took: time.Since(start)}
+	err := c.jail.run(ctx, &t)
+	o := outcome{archive: archive.Bytes(), printed: t.inPlain(printed.Bytes()), plain: t.inPlain, took: time.Since(start)}
 	switch cause := context.Cause(ctx); {
 	case errors.Is(cause, errTime):
 		o.limit = LimitTime
@@ -61,6 +49,8 @@ func (c *Compiler) run(ctx context.Context, g *goTool, seat int, input []byte, s
 		o.limit = LimitOutput
 	case errors.Is(cause, errResult):
 		o.limit = LimitFile
+	case errors.Is(cause, errProcesses):
+		o.limit = LimitProcesses
 	case err != nil:
 		o.limit = limitIn(o.printed)
 	}
@@ -83,6 +73,8 @@ func limitIn(printed []byte) Limit {
 		{"File size limit exceeded", LimitFile},
 		{"File too large", LimitFile},
 		{"No space left on device", LimitFile},
+		{"Resource temporarily unavailable", LimitProcesses},
+		{"Cannot fork", LimitProcesses},
 	} {
 		if bytes.Contains(printed, []byte(s.text)) {
 			return s.limit

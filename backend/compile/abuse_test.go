@@ -1,0 +1,160 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package compile
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"syscall"
+	"testing"
+)
+
+// TestAbuse compiles what people send who do not want to learn C.
+func TestAbuse(t *testing.T) { inEach(t, abuse) }
+
+func abuse(t *testing.T, c *Compiler) {
+	// Landlock does not hide that there is a file: it does not open it.
+	noFile := "No such file"
+	if c.Confinement().Name == "landlock" {
+		noFile = "Permission denied"
+	}
+	secret := filepath.Join(t.TempDir(), "secret")
+	if err := os.WriteFile(secret, []byte("host secret"), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	bomb := "#define A0 x x x x x x x x x x\n"
+	for i := range 12 {
+		bomb += strings.NewReplacer("N", string(rune('B'+i)), "P", string(rune('A'+i))).Replace("#define N0 P0 P0 P0 P0 P0 P0 P0 P0 P0 P0\n")
+	}
+	for name, try := range map[string]struct {
+		job   Job
+		limit Limit
+		says  string
+	}{
+		"zero device":   {job: program("#include \"/dev/zero\"\n"), says: noFile},
+		"proc":          {job: program("#include \"/proc/self/environ\"\n"), says: noFile},
+		"host file":     {job: program("#include \"" + secret + "\"\n"), says: noFile},
+		"host incbin":   {job: program("__asm__(\".incbin \\\"" + secret + "\\\"\");\nint main(void) { return 0; }\n"), says: "not found"},
+		"itself":        {job: program("#include \"user.c\"\n"), says: "nested"},
+		"macro bomb":    {job: program(bomb + "int a[] = { M0 };\n"), limit: LimitMemory},
+		"large object":  {job: program("char a[1L << 33] = { 1 };\nint main(void) { return a[9]; }\n"), limit: LimitFile},
+		"much to say":   {job: program(strings.Repeat("int f(void) { return x; }\n", 9000)), says: "undeclared"},
+		"module escape": {job: kernelModule("#include <linux/module.h>\n#include \"../../../../../etc/shadow\"\n"), says: "Permission denied"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			r := c.must(t, try.job)
+			text := r.Rest
+			for _, d := range r.Diagnostics {
+				text += d.String() + "\n"
+			}
+			if r.OK() {
+				t.Error("it compiles")
+			}
+			if r.Limit != try.limit || !strings.Contains(text, try.says) {
+				t.Errorf("limit %q after %s: %.500s", r.Limit, r.Took, text)
+			}
+			if strings.Contains(text, "host secret") {
+				t.Error("the host's file is in what it says")
+			}
+		})
+	}
+}
+
+func TestCancelledCompilerIsGone(t *testing.T) { inEach(t, cancelledCompilerIsGone) }
+
+func cancelledCompilerIsGone(t *testing.T, c *Compiler) {
+	const mark = "86399.5"
+	ctx, cancel := context.WithCancel(t.Context())
+	started, stop := context.WithCancel(t.Context())
+	defer stop()
+	go func() {
+		for started.Err() == nil && !runs(t, mark) {
+		}
+		cancel()
+	}()
+	if _, err := c.run(ctx, nil, 0, nil, "sleep "+mark+" & sleep "+mark+" & wait"); err == nil {
+		t.Error("it ended well")
+	}
+	if runs(t, mark) {
+		t.Error("it is still there")
+	}
+}
+
+// runs says whether a process of this machine has a word in its command line.
+func runs(t *testing.T, word string) bool {
+	files, err := filepath.Glob("/proc/[0-9]*/cmdline")
+	if err != nil {
+		t.Error(err)
+	}
+	for _, f := range files {
+		b, err := os.ReadFile(f)
+		if err == nil && bytes.HasPrefix(b, []byte("sleep\x00"+word)) {
+			return true
+		}
+	}
+	return false
+}
+
+// TestHostileScript runs what gcc could be made to run by who has found a hole in
+// it. Nothing of it is left afterwards.
+func TestHostileScript(t *testing.T) { inEach(t, hostileScript) }
+
+func hostileScript(t *testing.T, c *Compiler) {
+	temp := t.TempDir()
+	t.Setenv("TMPDIR", temp)
+	const mark = "86398.5"
+	many := "i=0; while [ $i -lt 90 ]; do sleep " + mark + " & i=$((i+1)); done; wait"
+	for name, try := range map[string]struct {
+		script string
+		limit  Limit
+		says   string
+	}{
+		"many processes":      {script: many, limit: LimitProcesses},
+		"processes left over": {script: "sleep " + mark + " & sleep " + mark + " & echo done >&2; exit 1", says: "done"},
+		"a large file":        {script: "fallocate -l 65M f", limit: LimitFile},
+		"many large files":    {script: "for f in a b c d e f; do fallocate -l 60M $f; done; sleep " + mark, limit: LimitFile},
+		"files without names": {script: "for f in a b c d e; do fallocate -l 60M $f || exit 1; exec 3< $f; rm $f; sleep " + mark + " & done; wait", limit: LimitFile},
+		"limits": {script: "exec >&2; ulimit -v; ulimit -t; ulimit -f; ulimit -n; ulimit -c; ulimit -v unlimited || exit 1",
+			says: "1048576\n20\n131072\n256\n0\n"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			out, err := c.run(t.Context(), nil, 0, nil, try.script)
+			if err == nil || out.limit != try.limit || !strings.Contains(string(out.printed), try.says) {
+				t.Errorf("%v after %v, limit %q: %.500s", err, out.took, out.limit, out.printed)
+			}
+			if runs(t, mark) {
+				t.Error("a process is left")
+			}
+			if left, err := os.ReadDir(temp); err != nil || len(left) > 0 {
+				t.Errorf("files are left: %v %v", left, err)
+			}
+		})
+	}
+}
+
+// TestServersEndIsTheGroups has the pipe end that ends with the server.
+func TestServersEndIsTheGroups(t *testing.T) {
+	g, err := newGroup("/bin/sh", nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer g.end()
+	member := exec.Command("sleep", "86397.5")
+	member.SysProcAttr = &syscall.SysProcAttr{Setpgid: true, Pgid: g.id}
+	if err := member.Start(); err != nil {
+		t.Fatal(err)
+	}
+	if err := g.pipe.Close(); err != nil {
+		t.Error(err)
+	}
+	err = member.Wait()
+	var exit *exec.ExitError
+	if !errors.As(err, &exit) || exit.Sys().(syscall.WaitStatus).Signal() != syscall.SIGKILL {
+		t.Errorf("it ended with %v", err)
+	}
+}
