@@ -183,9 +183,18 @@ func selectorIn(doc *jsondoc.Value, set nlspec.Set, selector nlspec.Attribute) *
 	return nil
 }
 
-// format finds the format of a KindSub.
-func (b *builder) format(row nlspec.Attribute, f *frame) (format nlspec.Format, known bool, why string) {
+// format finds the format of a KindSub. An address is of the struct whose first
+// member, the family, it has.
+func (b *builder) format(row nlspec.Attribute, value *jsondoc.Value, f *frame) (format nlspec.Format, known bool, why string) {
 	sub, selector := row.Sub()
+	if selector == row {
+		for i := range sub.Len() {
+			if format = sub.At(i); value.Get(format.Layout.Member(0).Name) != nil {
+				return format, true, ""
+			}
+		}
+		return format, false, "an address has a member that says its family: sin_family or sin6_family"
+	}
 	if selector == 0 {
 		format, known = sub.FindNumber(uint32(f.first))
 		return format, known, "the address family in the message's header does not say how this is written"

@@ -138,7 +138,7 @@ func (a *author) attrs(set nlspec.Set, depth int, chosen map[nlspec.Attribute]js
 	for i := range set.Len() {
 		row := set.At(i)
 		sub, selector := row.Sub()
-		if sub == 0 || selector == 0 || sub.Len() == 0 || set.Find(selector.Number()) != selector || v.Get(selector.Name()) != nil {
+		if sub == 0 || selector == 0 || selector == row || sub.Len() == 0 || set.Find(selector.Number()) != selector || v.Get(selector.Name()) != nil {
 			continue
 		}
 		format := sub.At(a.IntN(sub.Len()))
@@ -248,6 +248,13 @@ func (a *author) value(row nlspec.Attribute, depth int, chosen map[nlspec.Attrib
 func (a *author) choice(row nlspec.Attribute, depth int, chosen map[nlspec.Attribute]jsondoc.Value) (v jsondoc.Value, ok bool) {
 	sub, selector := row.Sub()
 	var format nlspec.Format
+	if selector == row { // an address, which says its own family
+		format = sub.At(a.IntN(sub.Len()))
+		family := jsondoc.Member{Key: format.Layout.Member(0).Name, Value: num(uint64(format.Number))}
+		v = a.structure(format.Layout, 1)
+		v.Members = append([]jsondoc.Member{family}, v.Members...)
+		return v, true
+	}
 	switch c, there := chosen[selector]; {
 	case selector == 0:
 		format, ok = sub.FindNumber(uint32(a.first))

@@ -125,7 +125,7 @@ func (b *builder) levels(left int, set nlspec.Set, v *jsondoc.Value, f *frame) {
 
 // choice writes what a selector says.
 func (b *builder) choice(row nlspec.Attribute, v *jsondoc.Value, f *frame) (nest bool) {
-	format, known, why := b.format(row, f)
+	format, known, why := b.format(row, v, f)
 	switch {
 	case v.Kind == jsondoc.String:
 		b.hex(v)

@@ -6,7 +6,7 @@ import "netlinklab/wasm/nlspec"
 
 // choice decodes a value whose format another attribute selects.
 func (t *Tree) choice(start, end int, attr int32, raw uint16, row nlspec.Attribute, level int) {
-	format, known := t.format(row, level)
+	format, known := t.format(row, level, start, end)
 	s := &t.Spans[attr]
 	switch {
 	case start >= end:
@@ -61,11 +61,19 @@ func (t *Tree) headed(start, end int, attr int32, format nlspec.Format, level in
 	}
 }
 
-// format asks the selector of a KindSub for the format.
-func (t *Tree) format(row nlspec.Attribute, level int) (f nlspec.Format, known bool) {
+// format asks the selector of a KindSub for the format. start and end are where
+// the value stands: an address selects its own, by the sa_family_t that it
+// begins with.
+func (t *Tree) format(row nlspec.Attribute, level, start, end int) (f nlspec.Format, known bool) {
 	sub, selector := row.Sub()
 	if sub == 0 {
 		return f, false
+	}
+	if selector == row {
+		if end-start < 2 {
+			return f, false
+		}
+		return sub.FindNumber(uint32(t.u16(start)))
 	}
 	if selector == 0 {
 		return sub.FindNumber(uint32(t.first))

@@ -100,10 +100,10 @@ eaffffff error -22 EINVAL
 00000000 nlmsg_pid 0
 00 ifi_family AF_UNSPEC
 00 pad 00
-0100 ifi_type 1
+0100 ifi_type ARPHRD_ETHER
 02000000 ifi_index 2
 01000000 ifi_flags IFF_UP
-ffffffff ifi_change 4294967295
+ffffffff ifi_change 0xffffffff
 0900 nla_len 9
 0300 nla_type IFLA_IFNAME
 7665746830 value "veth0"

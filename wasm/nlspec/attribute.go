@@ -109,8 +109,10 @@ func (a Attribute) Layout() Layout {
 }
 
 // Sub is what a KindSub chooses from. selector is the attribute that says which:
-// it stands in the same nest or in one around it. No selector means the address
-// family in the first byte of the message's fixed header.
+// it stands in the same nest or in one around it. An attribute that is its own
+// selector is a struct sockaddr, whose first two bytes are the family. No
+// selector means the address family in the first byte of the message's fixed
+// header.
 func (a Attribute) Sub() (s SubMessage, selector Attribute) {
 	r := a.row()
 	if r.kind != KindSub || int(r.ref) >= len(subUses) {

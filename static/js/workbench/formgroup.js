@@ -3,21 +3,21 @@
 // that are meant. What cannot be taken apart stands in a slot as JSON.
 import { make } from '../dom.js';
 import { t } from '../page/words.js';
-import { chips, jsonField, single } from './formvalue.js';
+import { chips, jsonField, linesField, single } from './formvalue.js';
 
 /** @typedef {import('../codec/codec.js').Codec} Codec */
 /** @typedef {import('./formvalue.js').Field} Field */
 /** @typedef {import('./formvalue.js').Described} Described */
 
-/** Elements that a list shows one by one; a longer one is JSON. */
+/** Elements that a list shows one by one; a longer one is a line each, or JSON. */
 const mostItems = 128;
 
 /** isObject tells objects from lists and the rest. @param {any} v */
 export const isObject = v => typeof v === 'object' && v !== null && !Array.isArray(v);
 
 /**
- * slot holds a field, and JSON in its place once it is filled with what the field
- * has no room for. What an attribute says of its own nla_type, as in
+ * slot holds a field, and lines or JSON in its place once it is filled with what
+ * the field has no room for. What an attribute says of its own nla_type, as in
  * {"$type": "0x803e", "$value": {}}, stays beside the field.
  * @param {string} name @param {Field} field @param {() => void} change @returns {Field & {field: Field}}
  */
@@ -41,8 +41,9 @@ export function slot(name, field, change) {
           return true;
         }
       } else if (s.field.fill(v)) return true;
-      const json = jsonField(name, '', change);
-      json.fill(v);
+      const lines = linesField(name, change);
+      const json = lines.fill(v) ? lines : jsonField(name, '', change);
+      if (json !== lines) json.fill(v);
       s.field.view.replaceWith(json.view);
       s.field = json;
       s.view = json.view;

@@ -4,6 +4,7 @@
 import { make } from '../dom.js';
 import { t } from '../page/words.js';
 import { field, isObject, listField, slot, structFields } from './formgroup.js';
+import { levels } from './formlevels.js';
 import { jsonField } from './formvalue.js';
 
 /** @typedef {import('../codec/codec.js').Codec} Codec */
@@ -89,9 +90,10 @@ export class Nest {
       if (a.kind === 'array' && a.element === 'nested') return listField(a.name, () => this.inner(a.set ?? 0), change);
       if (a.kind === 'records' && a.layout) return listField(a.name, () => new Headed(this, a.layout ?? 0, a.set ?? 0, true), change);
       if (a.kind === 'message' && a.layout) return new Headed(this, a.layout, a.set);
+      if (a.kind === 'levels' && a.levels) return levels(a.name, a.levels, () => this.inner(a.set ?? 0), change);
     }
     if (a.kind === 'array' && a.element !== 'nested') return listField(a.name, () => field(codec, { ...d, kind: a.element }, change), change);
-    if (['array', 'levels', 'records', 'nested', 'message', ''].includes(a.kind)) return jsonField(a.name, a.kind === 'levels' ? '{"1": {}}' : a.kind === 'nested' ? '{}' : '[]', change);
+    if (['array', 'levels', 'records', 'nested', 'message', ''].includes(a.kind)) return jsonField(a.name, a.kind === 'nested' ? '{}' : '[]', change);
     return field(codec, d, change);
   }
 
@@ -145,7 +147,7 @@ export class Nest {
   }
 }
 
-/** Choice is an attribute whose format another one selects, or else the message's address family. */
+/** Choice is an attribute whose format another one selects, or else the message's address family; an address says its own. */
 class Choice {
   /** @param {Nest} nest @param {Attribute} a */
   constructor(nest, a) {
@@ -154,31 +156,43 @@ class Choice {
     this.view = make('div', {});
     /** @type {string | null} */
     this.by = null;
+    this.own = a.selector === a.name ? make('select', { 'aria-label': t('reference.selected.family'), onchange: nest.change }, ...(a.formats ?? []).map(f => new Option(f.value, f.value))) : undefined;
     this.follow();
   }
 
   follow() {
-    const by = this.a.selector ? this.nest.selector(this.a.selector) : this.nest.addressFamily();
+    const by = this.own ? this.own.value : this.a.selector ? this.nest.selector(this.a.selector) : this.nest.addressFamily();
     if (by !== this.by) {
       this.by = by;
       const format = this.a.formats?.find(f => f.value === by);
       this.inner = slot(this.a.name, this.#field(format), this.nest.change);
-      const note = format || !this.a.selector ? [] : [make('p', { class: 'quiet' }, t('reference.selected', { name: this.a.selector }))];
+      const note = this.own ? [this.own] : format || !this.a.selector ? [] : [make('p', { class: 'quiet' }, t('reference.selected', { name: this.a.selector }))];
       this.view.replaceChildren(...note, this.inner.view);
     } else this.inner?.follow?.();
   }
 
-  /** @param {{layout?: number, set?: number} | undefined} format @returns {Field} */
+  /** @param {{value?: string, layout?: number, set?: number} | undefined} format @returns {Field} */
   #field(format) {
     const { codec, change, depth } = this.nest;
-    if (format?.layout && !format.set) return structFields(codec, format.layout, change);
+    if (format?.layout && !format.set) {
+      const fields = structFields(codec, format.layout, change);
+      if (this.own) fields.fill({ [codec.describeLayout(format.layout).members[0].name]: format.value });
+      return fields;
+    }
     if (format?.set && depth < deepest) return format.layout ? new Headed(this.nest, format.layout, format.set) : this.nest.inner(format.set);
     return jsonField(this.a.name, format ? '{"header": {}, "attrs": {}}' : '"00 01"', change);
   }
 
   value() { return this.inner?.value(); }
 
-  fill(/** @type {any} */ v) { return this.inner?.fill(v) ?? false; }
+  fill(/** @type {any} */ v) {
+    const said = this.a.formats?.find(f => isObject(v) && f.layout && this.nest.codec.describeLayout(f.layout).members[0].name in v);
+    if (this.own && said) {
+      this.own.value = said.value;
+      this.follow();
+    }
+    return this.inner?.fill(v) ?? false;
+  }
 }
 
 /** Headed is a struct with attributes behind it; the first member of a record, its length, is worked out. */

@@ -99,6 +99,23 @@ export function jsonField(label, example, change) {
   };
 }
 
+/**
+ * linesField takes a long list of single values, one a line.
+ * @param {string} label @param {() => void} change @returns {Field}
+ */
+export function linesField(label, change) {
+  const view = make('textarea', { rows: 8, 'aria-label': label, spellcheck: 'false', oninput: change });
+  return {
+    view,
+    value: () => view.value.split(/[\s,]+/).filter(Boolean).map(one => (/^(0|-?[1-9]\d{0,14})$/.test(one) ? Number(one) : one)),
+    fill(v) {
+      if (!Array.isArray(v) || !v.length || !v.every(one => typeof one === 'number' || typeof one === 'string' && /^[^\s,]+$/.test(one))) return false;
+      view.value = v.join('\n');
+      return true;
+    },
+  };
+}
+
 /** enumField is a choice of the names of an enum, or of a number that has none. @param {Codec} codec @param {Described} d @param {() => void} change @returns {Field} */
 export function enumField(codec, d, change) {
   const e = codec.describeEnum(d.enum ?? 0);

@@ -22,6 +22,7 @@ export const refusals = [
   ['this is {n} bytes, and {room} are needed', '这里有 {n} 字节，应为 {room} 字节'],
   ['this text has {n} bytes, and there is room for {room}', '这段文本有 {n} 字节，只放得下 {room} 字节'],
   ['the address family in the message\'s header does not say how this is written', '消息头里的地址族不能确定这里的格式'],
+  ['an address has a member that says its family: sin_family or sin6_family', '地址要写出表示地址族的成员：sin_family 或 sin6_family'],
   ['{name} has to say how this is written', '这里的格式要由 {name} 决定'],
   ['the tables do not know how this is written when {name} is {value}', '{name} 为 {value} 时，表里没有这里的格式'],
 
