@@ -45,6 +45,8 @@ type examination struct {
 	SDK       string       `json:"sdk"`
 	Kernel    string       `json:"kernel"`
 	Isolation []qemu.Layer `json:"isolation"`
+	// Compiler is how learners' code is compiled.
+	Compiler compilerResult `json:"compiler"`
 	Checks    []finding    `json:"checks"`
 
 	show func(finding)

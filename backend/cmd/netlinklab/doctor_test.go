@@ -67,7 +67,7 @@ func TestDoctorJSONKeys(t *testing.T) {
 	if err := json.Unmarshal(b, &keys); err != nil {
 		t.Fatal(err)
 	}
-	for _, k := range []string{"healthy", "version", "kvm", "accel", "qemu", "sdk", "kernel", "isolation", "checks"} {
+	for _, k := range []string{"healthy", "version", "kvm", "accel", "qemu", "sdk", "kernel", "isolation", "compiler", "checks"} {
 		if _, ok := keys[k]; !ok {
 			t.Errorf("no key %q in %s", k, b)
 		}
