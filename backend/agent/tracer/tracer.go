@@ -171,6 +171,9 @@ func (t *tracer) begin(pid int) {
 	t.tasks[pid] = &task{tid: pid, tgid: pid, lane: t.o.Lane, known: true}
 	t.names++
 	t.emit(&labproto.Event{Kind: labproto.KindNote, Lane: t.o.Lane, Name: "program", PID: uint32(pid), Text: strings.Join(t.o.Args, " ")})
+	if t.o.Keyboard != nil {
+		t.pass() // somebody waits for it to type
+	}
 }
 
 // meet makes a further task known and announces its lane.
