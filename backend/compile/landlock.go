@@ -14,6 +14,8 @@ import (
 	"strings"
 	"syscall"
 
+	"golang.org/x/sys/unix"
+
 	"netlinklab/backend/compile/confine"
 	"netlinklab/backend/compile/relocate"
 )
@@ -161,6 +163,11 @@ func (l *landlock) run(ctx context.Context, t *task) (err error) {
 	}
 	stop := watch(g.id, work, t)
 	defer stop()
+	// What the script has left running ends with it, and would keep the pipes
+	// open. Its number stays its own until it is waited for.
+	for unix.Waitid(unix.P_PID, cmd.Process.Pid, nil, unix.WEXITED|unix.WNOWAIT, nil) == unix.EINTR {
+	}
+	_ = g.kill() // the script's end is what Wait tells
 	return cmd.Wait()
 }
 
