@@ -27,10 +27,10 @@ import (
 
 const (
 	// besideSamples is how many first replies are measured, alone and beside.
-	besideSamples = 20
+	besideSamples = 10
 	// besideLimit ends the measurement beside once there are besideLeast; what
 	// was measured by then counts.
-	besideLimit = 40 * time.Second
+	besideLimit = 20 * time.Second
 	besideLeast = 3
 	// abuserTabs run what is to break something, and one more clicks. Together
 	// they leave the pool some machines for others.
@@ -136,14 +136,12 @@ func (a *abuser) compiles(ctx context.Context, kind, main, source string) {
 // may do something else too.
 func TestBesideCodeAbuse(t *testing.T) {
 	site := newAbused(t)
-	if err := site.compiler.Prepare(t.Context()); err != nil {
-		t.Fatal(err)
-	}
 	names := slices.Sorted(maps.Keys(abuses))
 	var programs []labproto.Program
+	var kinds []abuse
 	for _, name := range names {
 		a := abuses[name]
-		programs = append(programs, a.steps(t, site.compiler))
+		kinds, programs = append(kinds, a), append(programs, a.steps(t, site.compiler))
 	}
 	quiet, _ := site.firstReplies(t, time.Now().Add(besideLimit))
 
@@ -162,7 +160,7 @@ func TestBesideCodeAbuse(t *testing.T) {
 			a.again(ctx, func(u *unruly, n uint32) error {
 				i := next % len(names)
 				next++
-				_, err := u.events(n, programs[i])
+				_, err := u.events(n, programs[i], kinds[i].asksToStop)
 				if err == nil {
 					a.count(names[i])
 				}

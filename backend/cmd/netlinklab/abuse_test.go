@@ -33,8 +33,8 @@ import (
 type abuse struct {
 	program, module string // C
 	terminal        bool
-	ends            []string  // one of them is the run's end
-	note            string    // a remark that has to be made
+	ends            []string  // one of them is the run's end; with EndStopped the learner stops it
+	note            string    // a remark that has to be made; a run that is to be stopped is stopped then
 	oops            oops.Kind // the kind of bug that has to be told
 	exit            string    // the signal that has to kill the program
 }
@@ -57,7 +57,7 @@ int main(void)
 	for (;;)
 		write(1, block, sizeof(block));
 }
-`, ends: []string{labproto.EndTimeout}, note: labproto.NoteOutputCut},
+`, ends: []string{labproto.EndStopped}, note: labproto.NoteOutputCut},
 	"4 GB": {program: abuseHead + `int main(void)
 {
 	size_t n = 1UL << 32;
@@ -81,7 +81,7 @@ int main(void)
 	for (;;)
 		write(fd, screen, sizeof(screen));
 }
-`, ends: []string{labproto.EndTimeout}, note: labproto.NoteOutputCut},
+`, ends: []string{labproto.EndStopped}, note: labproto.NoteOutputCut},
 	"leaves its terminal": {terminal: true, program: abuseHead + `int main(void)
 {
 	signal(SIGHUP, SIG_IGN);
@@ -105,13 +105,15 @@ int main(void)
 // limit is the time that its run has, in milliseconds: what ends by itself, or
 // has to come to a remark first, must not be cut short on a slow host.
 func (a *abuse) limit() uint32 {
-	switch {
-	case !slices.Contains(a.ends, labproto.EndTimeout):
-		return 30_000
-	case a.note != "":
-		return 6000
+	if slices.Contains(a.ends, labproto.EndTimeout) {
+		return 1500
 	}
-	return 2000
+	return labproto.MaxTimeoutMillis
+}
+
+// asksToStop says whether a run's event is the one at which its learner stops it.
+func (a *abuse) asksToStop(e labproto.Event) bool {
+	return slices.Contains(a.ends, labproto.EndStopped) && e.Kind == labproto.KindNote && e.Name == a.note
 }
 
 // steps is the run of an abuse, with what was compiled.
@@ -137,19 +139,25 @@ func (a *abuse) steps(t *testing.T, c *compile.Compiler) labproto.Program {
 	return p
 }
 
-// events runs p on the page's machine and gives all its events.
-func (u *unruly) events(id uint32, p labproto.Program) (events []labproto.Event, err error) {
+// events runs p on the page's machine and gives all its events. The run is
+// stopped at an event for which stop is true; nil never stops it.
+func (u *unruly) events(id uint32, p labproto.Program, stop func(labproto.Event) bool) (events []labproto.Event, err error) {
 	_ = u.ws.SetReadDeadline(time.Now().Add(2 * benchLimit))
 	r := labproto.Run{ID: id, Program: p}
 	if err := u.send(labproto.FrameRun, r.AppendPayload(nil)); err != nil {
 		return nil, err
 	}
+	var failed error
 	err = u.until(func(f labproto.Frame) bool {
 		if e, err := labproto.ParseEvent(f.Payload); f.Type == labproto.FrameEvent && err == nil && e.Run == id {
 			events = append(events, e)
+			if stop != nil && stop(e) {
+				failed = u.send(labproto.FrameStop, nil)
+			}
 		}
 		return over(f)
 	})
+	err = errors.Join(err, failed)
 	if err == nil && len(events) == 0 {
 		err = errors.New("the run was refused")
 	}
@@ -187,13 +195,10 @@ func newAbused(t *testing.T) *abused {
 	if os.Getenv("NETLINKLAB_VM") == "" {
 		t.Skip("boots machines; set NETLINKLAB_VM=1 to ask for it")
 	}
+	c := onBed(t).compiler // which has been made before what is left is looked for
 	temp := t.TempDir()
 	t.Setenv("TMPDIR", temp)
 	host := qemutest.Host(t)
-	c, err := compile.New(t.Context(), compile.Options{Image: host.Image()})
-	if err != nil {
-		t.Fatal(err)
-	}
 	all, err := lessons.Load(lessons.FS(), module.Sources())
 	if err != nil {
 		t.Fatal(err)
@@ -259,12 +264,13 @@ func TestCodeAbuse(t *testing.T) {
 	site := newAbused(t)
 	for name, a := range abuses {
 		t.Run(name, func(t *testing.T) {
+			t.Parallel()
 			steps := a.steps(t, site.compiler)
 			u := site.page(t)
 			var events []labproto.Event
 			var failed error
 			var work sync.WaitGroup
-			work.Go(func() { events, failed = u.events(1, steps) })
+			work.Go(func() { events, failed = u.events(1, steps, a.asksToStop) })
 			lesson(t, site.addr, 2)
 			work.Wait()
 			if failed != nil {
@@ -292,12 +298,15 @@ func TestCodeAbuse(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			if events, err := u.events(2, again); err != nil || events[len(events)-1].Name != labproto.EndDone {
+			if events, err := u.events(2, again, nil); err != nil || events[len(events)-1].Name != labproto.EndDone {
 				t.Errorf("its next run: %v, %+v", err, events)
 			}
 		})
 	}
-	t.Run("hundreds of clicks", func(t *testing.T) { clicks(t, site) })
+	t.Run("hundreds of clicks", func(t *testing.T) {
+		t.Parallel()
+		clicks(t, site)
+	})
 }
 
 // clicks presses Run and Stop without a pause until the server has had enough of

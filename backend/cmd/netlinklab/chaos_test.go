@@ -19,7 +19,6 @@ import (
 	"netlinklab/backend/hub"
 	"netlinklab/backend/module"
 	"netlinklab/backend/sandbox"
-	"netlinklab/backend/sandbox/qemu/qemutest"
 	"netlinklab/backend/web"
 	"netlinklab/lessons"
 	"netlinklab/wasm/labproto"
@@ -168,7 +167,7 @@ func (u *unruly) misbehave(ctx context.Context, habit func(*unruly, uint32) erro
 // a ninth do its lesson: all its runs are answered, and when all have left
 // nothing is left of them. The times are told, not judged.
 func TestNinthLearner(t *testing.T) {
-	host := qemutest.Host(t)
+	host := onBed(t).host
 	pool := sandbox.NewPool(host, sandbox.PoolOptions{Warm: 2, Max: 12, MaxQueue: 20})
 	h := hub.New(pool, hub.Options{Grace: 100 * time.Millisecond})
 	all, err := lessons.Load(lessons.FS(), module.Sources())

@@ -16,10 +16,16 @@ import (
 // kind of bug the kernel has met is explained, with the lines of those modules,
 // in a note before the end of the run.
 func runExplained(ctx context.Context, s sandbox.Starter, built map[string]compile.Result, p labproto.Program, show func(labproto.Event)) (labproto.Transcript, error) {
+	return runTyped(ctx, s, built, p, nil, show)
+}
+
+// runTyped does the same, with what is typed into its program.
+func runTyped(ctx context.Context, s sandbox.Starter, built map[string]compile.Result, p labproto.Program, in *labInput, show func(labproto.Event)) (labproto.Transcript, error) {
 	m, err := sandbox.Start(ctx, s)
 	if err != nil {
 		return labproto.Transcript{}, err
 	}
+	defer in.close()
 	defer m.Close()
 	var modules [][]byte
 	for name, r := range built {
@@ -49,6 +55,7 @@ func runExplained(ctx context.Context, s sandbox.Starter, built map[string]compi
 			}
 		}
 		add(e)
+		in.hear(ctx, m, e)
 	})
 	t.Events = events
 	return t, err

@@ -20,7 +20,12 @@ const (
 	labProgram    = "user.c"
 	labGo         = "main.go"
 	labModuleName = "lab"
+	// labActor runs the program.
+	labActor = "user"
 )
+
+// noteProgram is the remark that a program has started.
+const noteProgram = "program"
 
 // readLabFolder makes jobs of a folder: the module first.
 func readLabFolder(dir string) ([]compile.Job, error) {
@@ -106,7 +111,7 @@ func (o *labRun) program(jobs []compile.Job) labproto.Program {
 		step(labproto.Step{Actor: "insmod", Op: labproto.OpInsert, Name: labModuleName + ".ko", Params: o.params})
 	}
 	if jobs[len(jobs)-1].Kind != compile.Module {
-		step(labproto.Step{Actor: "user", Op: labproto.OpExec, Name: "user", Params: o.args, ID: o.uid})
+		step(labproto.Step{Actor: labActor, Op: labproto.OpExec, Name: "user", Params: o.args, ID: o.uid})
 	}
 	if hasModule {
 		step(labproto.Step{Actor: "rmmod", Op: labproto.OpUnload, Name: labModuleName})
@@ -119,7 +124,7 @@ func labStatus(t labproto.Transcript) int {
 	status, ran := 0, false
 	for _, e := range t.Events {
 		switch {
-		case e.Kind == labproto.KindExit && e.Lane == "user":
+		case e.Kind == labproto.KindExit && e.Lane == labActor:
 			status, ran = int(e.Ret), true
 		case !ran && e.Kind == labproto.KindReturn && e.Errno != "" && (e.Lane == "rmmod" || e.Name == "finit_module"):
 			status = exitNegative

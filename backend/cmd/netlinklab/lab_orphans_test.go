@@ -18,11 +18,7 @@ func compiledProgram(t *testing.T, source string) []byte {
 	if err != nil {
 		t.Fatal(err)
 	}
-	image, err := new(machineFlags).image()
-	if err != nil {
-		t.Fatal(err)
-	}
-	built, err := new(labRun).compile(t.Context(), image, jobs)
+	built, err := new(labRun).compile(t.Context(), onBed(t).compiler, jobs)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -76,7 +72,7 @@ int main(void)
 
 // What a run's programs leave behind does not keep its process ids.
 func TestOrphansAreReaped(t *testing.T) {
-	host := qemutest.Host(t)
+	host := onBed(t).host
 	m := qemutest.Start(t, host)
 	for name, source := range map[string]string{"leaving": leavingProgram, "counting": countingProgram} {
 		if err := sandbox.SendFile(t.Context(), m, name, compiledProgram(t, source)); err != nil {

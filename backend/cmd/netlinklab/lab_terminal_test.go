@@ -15,7 +15,7 @@ import (
 // TestTerminalInAGuest types into a program on a machine: what it reads, what it
 // says of its terminal, and that it can be interrupted.
 func TestTerminalInAGuest(t *testing.T) {
-	host := qemutest.Host(t)
+	host := onBed(t).host
 	source, err := os.ReadFile("../../agent/tracer/testdata/typist.c")
 	if err != nil {
 		t.Fatal(err)

@@ -24,13 +24,13 @@ func labFolder(t *testing.T, files map[string]string) string {
 	return dir
 }
 
-// lab runs a folder on a machine.
+// lab runs a folder as the command does, with a compiler and a host of its own.
 func lab(t *testing.T, files map[string]string) labproto.Transcript {
 	t.Helper()
 	if os.Getenv("NETLINKLAB_VM") == "" {
 		t.Skip("boots a machine; set NETLINKLAB_VM=1 to ask for it")
 	}
-	o := labRun{machine: machineFlags{accel: "auto"}, millis: 30_000}
+	o := labRun{machine: machineFlags{accel: "auto"}, millis: labproto.MaxTimeoutMillis}
 	tr, err := o.run(t.Context(), labFolder(t, files), func(labproto.Event) {})
 	if err != nil {
 		t.Fatal(err)
@@ -84,7 +84,7 @@ func TestLabRun(t *testing.T) {
 
 func TestLabRunOfABug(t *testing.T) {
 	bug := strings.NewReplacer("static struct sock *nl;", "static struct sock *nl;\nstatic int *volatile missing;", "\tmemcpy(", "\t*missing = 1;\n\tmemcpy(")
-	tr := lab(t, map[string]string{"module.c": bug.Replace(answeringModule), "user.c": askingProgram})
+	tr := labOnBed(t, labRun{}, map[string]string{"module.c": bug.Replace(answeringModule), "user.c": askingProgram})
 	var oops string
 	for _, e := range tr.Events {
 		if e.Kind == labproto.KindPanic {

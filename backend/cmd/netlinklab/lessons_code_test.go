@@ -9,7 +9,6 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"netlinklab/backend/module"
-	"netlinklab/backend/sandbox/qemu/qemutest"
 	"netlinklab/lessons"
 )
 
@@ -18,24 +17,30 @@ import (
 // exercise's variations tell its starter, its solution and an answer that only
 // knows the first of them apart.
 func TestCodeHolds(t *testing.T) {
-	host := qemutest.Host(t)
+	b := onBed(t)
 	all, err := lessons.Load(os.DirFS("../../../lessons"), module.Sources())
 	if err != nil {
 		t.Fatal(err)
 	}
-	c, err := newCoder(t.Context(), host, "")
-	if err != nil {
+	if err := expectGo(b.compiler, machineFlags{}, false)(t.Context()); err != nil {
 		t.Fatal(err)
 	}
+	c := &coder{host: b.host, compiler: b.compiler, golang: true, kernel: b.host.Image().Release}
 	asked := 0
 	for _, l := range all {
 		for _, code := range l.Code {
 			for _, s := range code.Stages {
 				asked++
-				t.Run(l.Slug+"/"+code.Name+"/"+s.Name, func(t *testing.T) { c.testStage(t, &s) })
+				t.Run(l.Slug+"/"+code.Name+"/"+s.Name, func(t *testing.T) {
+					t.Parallel()
+					c.testStage(t, &s)
+				})
 			}
 			if code.Exercise != nil {
-				t.Run(l.Slug+"/"+code.Name+"/exercise", func(t *testing.T) { c.testExercise(t, code.Exercise) })
+				t.Run(l.Slug+"/"+code.Name+"/exercise", func(t *testing.T) {
+					t.Parallel()
+					c.testExercise(t, code.Exercise)
+				})
 			}
 		}
 	}

@@ -11,7 +11,6 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"netlinklab/backend/sandbox/qemu/qemutest"
 	"netlinklab/lessons"
 	"netlinklab/wasm/labproto"
 )
@@ -19,7 +18,7 @@ import (
 // TestRecordingsHold runs every lab and every solution again on a real kernel
 // and compares: what the lessons claim stays proved.
 func TestRecordingsHold(t *testing.T) {
-	host := qemutest.Host(t)
+	host := onBed(t).host
 	files := os.DirFS("../../../lessons")
 	recordings, err := lessons.Recordings(files)
 	if err != nil {
@@ -30,6 +29,7 @@ func TestRecordingsHold(t *testing.T) {
 			continue // TestCodeHolds asks for these
 		}
 		t.Run(r.Path, func(t *testing.T) {
+			t.Parallel()
 			b, err := os.ReadFile("../../../lessons/" + r.Path)
 			if err != nil {
 				t.Fatal(err)

@@ -44,7 +44,7 @@ func printEvent(w io.Writer, e labproto.Event) {
 		}
 	case labproto.KindOutput:
 		for line := range strings.Lines(string(e.Data)) {
-			fmt.Fprintf(w, "%s%s: %s\n", head, e.Name, strings.TrimRight(strings.ToValidUTF8(line, "\uFFFD"), "\n"))
+			fmt.Fprintf(w, "%s%s: %s\n", head, e.Name, strings.TrimRight(strings.ToValidUTF8(line, "\uFFFD"), "\r\n"))
 		}
 	case labproto.KindCall, labproto.KindCallRet:
 		printRay(w, head, e)

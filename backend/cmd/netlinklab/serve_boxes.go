@@ -32,18 +32,23 @@ type boxes struct {
 	noCompiler error // why there will be no compiler
 }
 
-// open makes the machines' host and gives the hub a pool of them. That it
-// cannot is no reason to stop: pages are worth serving without machines.
+// open makes the machines' host and gives the hub a pool of them, and makes the
+// compiler meanwhile: the first machine of a new image takes a minute where the
+// processors are busy. That it cannot is no reason to stop: pages are worth
+// serving without machines, and without a compiler.
 func (b *boxes) open(ctx context.Context) {
-	host, err := b.flags.machine.host(ctx)
+	image, err := b.flags.machine.image()
 	if err != nil {
-		if ctx.Err() == nil {
-			b.log.Error("no machines: lessons show recorded runs; netlinklab doctor says more", "err", err)
-		}
-		b.mu.Lock()
-		b.err = err
-		b.mu.Unlock()
-		b.hub.Refuse(b.health().Reason)
+		b.setCompiler(nil, err)
+		b.refuse(ctx, err)
+		return
+	}
+	var work sync.WaitGroup
+	defer work.Wait()
+	work.Go(func() { b.openCompiler(ctx, image) })
+	host, err := b.flags.machine.hostOf(ctx, image)
+	if err != nil {
+		b.refuse(ctx, err)
 		return
 	}
 	pool := sandbox.NewPool(host, b.flags.pool)
@@ -52,8 +57,18 @@ func (b *boxes) open(ctx context.Context) {
 	b.mu.Unlock()
 	b.hub.Use(pool)
 	accel, why := host.Accel()
-	b.openCompiler(ctx, host.Image())
 	b.log.Info("machines are being warmed up", "warm", b.flags.pool.Warm, "accel", accel, "why", why, "qemu", host.Version(), "kernel", host.Kernel())
+}
+
+// refuse makes runs be refused.
+func (b *boxes) refuse(ctx context.Context, err error) {
+	if ctx.Err() == nil {
+		b.log.Error("no machines: lessons show recorded runs; netlinklab doctor says more", "err", err)
+	}
+	b.mu.Lock()
+	b.err = err
+	b.mu.Unlock()
+	b.hub.Refuse(b.health().Reason)
 }
 
 func (b *boxes) close() error {

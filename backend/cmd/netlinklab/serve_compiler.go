@@ -24,10 +24,11 @@ func (b *boxes) openCompiler(ctx context.Context, image guest.Image) {
 	prepareGo := func(context.Context) error { return nil }
 	if err == nil {
 		prepareGo = expectGo(c, b.flags.machine, true)
+		if in := c.Confinement(); in.Weaker != "" {
+			b.log.Warn("compilers are confined less than they could be", "by", in.Name, "weaker", in.Weaker, "why", in.Why)
+		}
 	}
-	b.mu.Lock()
-	b.compiler, b.noCompiler = c, err
-	b.mu.Unlock()
+	b.setCompiler(c, err)
 	if err != nil {
 		return
 	}
@@ -37,6 +38,13 @@ func (b *boxes) openCompiler(ctx context.Context, image guest.Image) {
 	if err := prepareGo(ctx); err != nil && ctx.Err() == nil {
 		b.log.Info("Go programs are shown and not run", "why", err)
 	}
+}
+
+// setCompiler notes that there is a compiler, or why there will be none.
+func (b *boxes) setCompiler(c *compile.Compiler, err error) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.compiler, b.noCompiler = c, err
 }
 
 // compilers gives the compiler, or why there is none.

@@ -4,7 +4,6 @@ package main
 
 import (
 	"fmt"
-	"os"
 	"slices"
 	"strings"
 	"testing"
@@ -83,15 +82,7 @@ func hasInOrder(t *testing.T, events []labproto.Event, lines ...string) {
 // A module's input function runs in the sender's own call, and what it sends is
 // queued for the sender before that call returns.
 func TestXRayOfAModule(t *testing.T) {
-	if os.Getenv("NETLINKLAB_VM") == "" {
-		t.Skip("boots a machine; set NETLINKLAB_VM=1 to ask for it")
-	}
-	o := labRun{machine: machineFlags{accel: "auto"}, millis: 60_000, xray: xrayFlags{stack: true}}
-	dir := labFolder(t, map[string]string{"module.c": answeringModule, "user.c": askingProgram})
-	tr, err := o.run(t.Context(), dir, func(labproto.Event) {})
-	if err != nil {
-		t.Fatal(err)
-	}
+	tr := labOnBed(t, labRun{xray: xrayFlags{stack: true}}, map[string]string{"module.c": answeringModule, "user.c": askingProgram})
 	hasInOrder(t, within(t, tr.Events, "user", "send"),
 		"call 0 netlink_sendmsg []", "call 1 netlink_unicast []", "call 2 input [lab]", "call 3 netlink_unicast []",
 		"callret 3 netlink_unicast []", "callret 2 input [lab]", "callret 1 netlink_unicast []", "callret 0 netlink_sendmsg []")
@@ -110,7 +101,7 @@ func TestXRayOfAModule(t *testing.T) {
 
 // Tracing ends with the run that asks for it, and begins again with another.
 func TestXRayIsOneRuns(t *testing.T) {
-	m := qemutest.Start(t, qemutest.Host(t))
+	m := qemutest.Start(t, onBed(t).host)
 	const echo = `"steps":[
 	 {"actor":"client","op":"open","protocol":"NETLINK_TEST_30"},
 	 {"actor":"client","op":"send","data":"15000000 1000 0000 01000000 00000000 68656c6c6f"},
