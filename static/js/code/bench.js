@@ -34,6 +34,8 @@ export class Bench {
     });
     /** @type {import('./problems.js').Said | null} */
     this.said = null;
+    /** What a run's kernel named. @type {Diagnostic[]} */
+    this.blamed = [];
     this.comparing = false;
   }
 
@@ -77,7 +79,17 @@ export class Bench {
     this.#mark();
   }
 
-  #of(/** @type {string} */ name) { return (this.said?.list ?? []).filter(d => d.file === name); }
+  /** blame marks the lines that a run's kernel named. @param {Diagnostic[]} list */
+  blame(list) {
+    this.blamed = list;
+    if (this.at) this.editor.mark(this.#of(this.at.name));
+    this.#mark();
+  }
+
+  /** edited says whether a file of the stage is not the lesson's. */
+  get edited() { return Boolean(this.stage?.files.some(f => this.stage && this.drafts.edited(this.stage.name, f))); }
+
+  #of(/** @type {string} */ name) { return [...this.said?.list ?? [], ...this.blamed].filter(d => d.file === name); }
 
   #edited(/** @type {string} */ text) {
     if (!this.at || !this.stage) return;

@@ -15,6 +15,7 @@ import { count } from './diagnostics.js';
 import { Drafts } from './drafts.js';
 import { CodeExercise } from './exercise.js';
 import { moduleOf } from './jobs.js';
+import { marksOf } from './marks.js';
 import { Output } from './output.js';
 import { pack } from './pack.js';
 import { CodeRunner } from './runner.js';
@@ -90,7 +91,12 @@ export class NLCode extends HTMLElement {
     if (this.runner && this.runner.phase !== 'idle') return; // the run that goes on stays in view
     if (stage.recorded) this.output.show(stage.recorded.program, stage.recorded.events, this.#recorded(stage));
     else this.output.empty(v ? t('code.recorded.none') : '');
+    if (!this.bench.edited) this.#blame(); // a recorded run's lines are the lesson's
+    else this.bench.blame([]);
   }
+
+  /** The lines that the kernel of the run that is shown has named are marked. */
+  #blame() { this.bench?.blame(marksOf(this.output?.outcome?.oopses ?? [])); }
 
   #recorded(/** @type {import('./stage.js').Stage} */ stage) { return t('code.recorded', { date: stage.date, kernel: stage.kernel }); }
 
@@ -100,13 +106,18 @@ export class NLCode extends HTMLElement {
       output.begin(p, origin, this.runner?.session.live);
       reveal(output.panel, output.terminal);
     };
-    return { begin, event: (/** @type {any} */ e) => output.event(e), over: () => output.over() };
+    const over = () => {
+      output.over();
+      if (this.stage?.name === this.ran) this.#blame();
+    };
+    return { begin, event: (/** @type {any} */ e) => output.event(e), over };
   }
 
   /** build compiles the stage; null if there is nothing to run. */
   async build() {
     const { runner, bench, stage, output } = this;
     if (!runner || !bench || !stage || !output || runner.phase !== 'idle') return null;
+    bench.blame([]);
     const built = await runner.compile(stage.builds, bench.files);
     if (!built) return null;
     if (this.stage === stage) bench.tell({ list: built.list, title: t('problems.title'), rest: built.ok ? '' : built.rest, limit: built.limit });
@@ -134,13 +145,17 @@ export class NLCode extends HTMLElement {
     const { data, output } = this;
     const built = await this.build();
     if (!built || !data?.exercise || !output) return false;
+    this.ran = this.stage?.name;
     const unseen = { begin() {}, event() {}, over() {} };
     for (const [i, v] of data.exercise.variations.entries()) {
       judge.begin(i);
       const events = await this.runner?.run(this.#traced(v.program), built, i === 0 ? this.#watcher(t('lab.live')) : unseen);
       if (!events) return false;
       if (judge.judge(i, v.program, events)) continue;
-      if (i > 0) output.show(this.runner?.program, events, t('lab.live'));
+      if (i > 0) {
+        output.show(this.runner?.program, events, t('lab.live'));
+        this.#blame();
+      }
       return true;
     }
     return true;

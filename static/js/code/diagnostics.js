@@ -13,6 +13,7 @@
  * @property {string} [option]
  * @property {string} [drift]      what changed in the kernel since an old listing
  * @property {Diagnostic[]} [notes]
+ * @property {string} [kernel]     it is a kernel's: here, freed, allocated or trace
  */
 
 /** unitsBefore turns bytes of UTF-8 into UTF-16 units of a line. @param {string} line @param {number} bytes */
@@ -29,7 +30,8 @@ export function unitsBefore(line, bytes) {
 
 /**
  * range is where a diagnostic stands in a text; null where it has no line in it.
- * A diagnostic without a width gets the word that it points at.
+ * A diagnostic without a width gets the word that it points at, one without a
+ * column its line.
  * @param {string} text @param {Diagnostic} d @returns {{from: number, to: number} | null}
  */
 export function range(text, d) {
@@ -37,7 +39,9 @@ export function range(text, d) {
   if (!d.line || d.line > lines.length) return null;
   const start = lines.slice(0, d.line - 1).reduce((n, l) => n + l.length + 1, 0);
   const line = lines[d.line - 1];
-  const from = start + unitsBefore(line, Math.max(0, (d.column ?? 1) - 1));
+  const indent = /^\s*/.exec(line)?.[0].length ?? 0;
+  if (!d.column) return { from: start + indent, to: start + Math.max(indent, line.trimEnd().length) };
+  const from = start + unitsBefore(line, Math.max(0, d.column - 1));
   let to = from;
   if (d.end_line === d.line && d.end_column) to = start + unitsBefore(line, d.end_column);
   if (to <= from) to = from + Math.max(1, /^\w*/.exec(text.slice(from, start + line.length))?.[0].length ?? 1);

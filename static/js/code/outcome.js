@@ -2,7 +2,7 @@
 // How a run of programs and modules came out: read from its events.
 import { changing } from '../run/machine.js';
 
-/** @typedef {{kind: string, function: string, file: string, line: number, module: string, address: string, trace: string}} Oops */
+/** @typedef {{kind: string, function: string, file: string, line: number, module: string, address: string, freed: string, allocated: string, trace: string}} Oops freed and allocated are file:line */
 /** @typedef {{lane: string, name: string, status: number, signal: string}} Exit a program that ended: its file, or its lane where several lanes run that file; its exit status, or the signal that ended it */
 /** @typedef {{end: string, exits: Exit[], failed: {name: string, op: string, errno: string}[], oopses: Oops[], panic: boolean}} Outcome */
 
@@ -31,6 +31,6 @@ function oopsOf(e) {
   const a = Object.fromEntries(e.args ?? []);
   return {
     kind: a.kind ?? 'unknown', function: a.function ?? '', file: a.file ?? '', line: Number(a.line ?? 0),
-    module: a.module ?? '', address: a.address ?? '', trace: e.text ?? '',
+    module: a.module ?? '', address: a.address ?? '', freed: a.freed ?? '', allocated: a.allocated ?? '', trace: e.text ?? '',
   };
 }

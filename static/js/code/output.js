@@ -63,6 +63,8 @@ export class Output {
     this.terminal.hidden = !program.steps.some((/** @type {any} */ s) => s.op === 'exec');
     this.typing = -1;
     this.score.clear();
+    /** How the run that is shown came out, once it has. @type {import('./outcome.js').Outcome | null} */
+    this.outcome = null;
     this.verdict.replaceChildren();
     this.origin.textContent = origin;
     this.terminal.begin(program.steps.some((/** @type {any} */ s) => s.op === 'exec' && s.terminal), live);
@@ -88,8 +90,8 @@ export class Output {
     this.#listen(-1);
     this.terminal.over();
     this.#traced();
-    const lines = verdictOf(outcome(this.program, this.score.events), this.place);
-    this.verdict.replaceChildren(...lines);
+    this.outcome = outcome(this.program, this.score.events);
+    this.verdict.replaceChildren(...verdictOf(this.outcome, this.place));
   }
 
   #traced() { this.xray.replaceChildren(...xrayOf(this.score.events, Boolean(this.program?.xray))); }

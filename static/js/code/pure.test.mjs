@@ -6,6 +6,7 @@ import { callTree } from './calls.js';
 import { merge, range, unitsBefore } from './diagnostics.js';
 import { Drafts } from './drafts.js';
 import { jobOf, withIDs } from './jobs.js';
+import { marksOf } from './marks.js';
 import { outcome } from './outcome.js';
 import { pack } from './pack.js';
 
@@ -49,6 +50,19 @@ test('a column counts bytes, an editor UTF-16 units', () => {
   assert.deepEqual(range(text, { severity: 'error', line: 2, column, end_line: 2, end_column: column + 5, text: '' }), { from: at, to: at + 6 });
   assert.equal(range(text, { severity: 'error', line: 9, column: 1, text: '' }), null);
   assert.deepEqual(range('ab', { severity: 'error', line: 1, column: 40, text: '' }), { from: 2, to: 2 });
+});
+
+test('what has a line and no column is about the line', () => {
+  assert.deepEqual(range('a;\n\t  b;  \n', { severity: 'error', line: 2, text: '' }), { from: 6, to: 8 });
+  assert.deepEqual(range('a;\n\n', { severity: 'error', line: 2, text: '' }), { from: 3, to: 3 });
+});
+
+test('a kernel\'s bug marks its line, whose memory it was, and the way there, each line once', () => {
+  const marks = marksOf([{ kind: 'use-after-free', function: 'drop', file: 'module.c', line: 9, module: 'lab', address: '', freed: 'module.c:9', allocated: 'module.c:7',
+    trace: 'drop module.c:9\nfree skbuff.c:70\ninput module.c:21\ninput module.c:21\nnetlink_unicast' }]);
+  assert.deepEqual(marks.map(m => [m.kernel, m.severity, m.file, m.line]),
+    [['here', 'error', 'module.c', 9], ['allocated', 'note', 'module.c', 7], ['trace', 'note', 'skbuff.c', 70], ['trace', 'note', 'module.c', 21]]);
+  assert.deepEqual(marksOf([{ kind: 'stuck', function: 'f', file: '', line: 0, module: '', address: '', freed: '', allocated: '', trace: 'f\n' }]), []);
 });
 
 test('what two builds say of one header is said once', () => {

@@ -12,6 +12,8 @@ import { highlightSelectionMatches, searchKeymap } from '@codemirror/search';
 import { Compartment, EditorState } from '@codemirror/state';
 import { drawSelection, EditorView, highlightActiveLine, highlightActiveLineGutter, highlightSpecialChars, keymap, lineNumbers } from '@codemirror/view';
 import { make } from '../dom.js';
+import { t } from '../page/words.js';
+import { blame, blamed, markKeys, said } from './blame.js';
 import { range } from './diagnostics.js';
 import { phrases } from './phrases.js';
 import { highlighting, theme } from './theme.js';
@@ -29,10 +31,10 @@ export function richPane(changed) {
     doc: text,
     extensions: [
       lineNumbers(), highlightActiveLineGutter(), highlightSpecialChars(), history(), drawSelection(), bracketMatching(),
-      highlightActiveLine(), highlightSelectionMatches(), lintGutter(), language(name), theme, highlighting, phrases(),
+      highlightActiveLine(), highlightSelectionMatches(), lintGutter(), blamed, language(name), theme, highlighting, phrases(),
       EditorState.tabSize.of(8), indentUnit.of('\t'), comparison.of([]),
       EditorView.contentAttributes.of({ 'aria-label': label, tabindex: '0', spellcheck: 'false' }),
-      keymap.of([...defaultKeymap, ...historyKeymap, ...searchKeymap, ...lintKeymap, indentWithTab]),
+      keymap.of([...markKeys, ...defaultKeymap, ...historyKeymap, ...searchKeymap, ...lintKeymap, indentWithTab]),
       EditorView.updateListener.of(u => { if (u.docChanged && !quiet) changed(u.state.doc.toString()); }),
     ],
   });
@@ -49,12 +51,12 @@ export function richPane(changed) {
       const text = view.state.doc.toString();
       view.dispatch(setDiagnostics(view.state, list.flatMap(d => {
         const at = range(text, d);
-        return at ? [{ ...at, severity: d.severity === 'note' ? 'info' : d.severity, message: d.text, source: d.option }] : [];
-      })));
+        return at ? [{ ...at, severity: d.severity === 'note' ? 'info' : d.severity, message: d.text, source: d.kernel ? t('mark.source') : d.option }] : [];
+      })), { effects: blame(list.filter(d => d.kernel)) });
     },
     goto(line) {
       const at = view.state.doc.line(Math.max(1, Math.min(line, view.state.doc.lines)));
-      view.dispatch({ selection: { anchor: at.from }, effects: EditorView.scrollIntoView(at.from, { y: 'center' }) });
+      view.dispatch({ selection: { anchor: at.from }, effects: [EditorView.scrollIntoView(at.from, { y: 'center' }), EditorView.announce.of(said(view.state, at.from))] });
       view.focus();
     },
     compare(original) {

@@ -12,6 +12,10 @@ import { CompileError } from './compile.js';
 import { merge } from './diagnostics.js';
 import { jobOf, withIDs } from './jobs.js';
 
+/** How long a run may take that names no limit (labproto.DefaultTimeoutMillis), and how long it may take to end then, in ms. */
+const standardLimit = 10_000;
+const overtime = 700;
+
 /** @typedef {import('./jobs.js').Build} Build */
 /** @typedef {import('./drafts.js').File} File */
 /** @typedef {{ok: boolean, ids: Record<string, string>, list: import('./diagnostics.js').Diagnostic[], rest: string, limit: string, ms: number, cached: boolean}} Built */
@@ -154,6 +158,7 @@ export class CodeRunner {
 
   #end(/** @type {any[] | null} */ events) {
     this.phase = 'idle';
+    clearTimeout(this.overdue);
     this.panel.running(false);
     this.watcher?.over();
     this.done?.(events);
@@ -187,15 +192,24 @@ export class CodeRunner {
   event(e) {
     if (e.kind === 'start') this.watcher?.begin(this.program);
     this.events.push(e);
+    if (e.kind === 'note' && e.name === 'oops') this.hung = (e.args ?? []).some((/** @type {string[]} */ a) => a[0] === 'kind' && a[1] === 'stuck');
     this.watcher?.event(e);
-    if (e.kind === 'start' && this.session.live) this.panel.say(t('code.status.steps', { kernel: this.panel.last.kernel ?? '' }), 'busy');
+    if (e.kind === 'start' && this.session.live) this.#begun();
     this.#follow(e);
     if (e.kind !== 'end') return;
     const { live } = this.session;
     this.#end(this.events);
     if (!live) this.panel.say(t('code.nosandbox'), 'bad');
-    else if (e.name !== 'done') this.panel.say(t(`end.${e.name}`), e.name === 'stopped' ? '' : 'bad');
+    else if (e.name !== 'done') this.panel.say(t(this.hung ? 'end.hung' : `end.${e.name}`), e.name === 'stopped' ? '' : 'bad');
     else this.panel.say(t('code.status.done', { kernel: this.panel.last.kernel ?? '', accel: (this.panel.last.accel ?? '').toUpperCase(), time: took((this.built?.ms ?? 0) * 1e6) }), 'good');
+  }
+
+  /** A run that does not end when its time is over has a kernel that is asked where it hangs. */
+  #begun() {
+    this.hung = false;
+    this.panel.say(t('code.status.steps', { kernel: this.panel.last.kernel ?? '' }), 'busy');
+    clearTimeout(this.overdue);
+    this.overdue = setTimeout(() => this.panel.say(t('code.status.overdue'), 'busy'), (this.program.timeout_ms ?? standardLimit) + overtime);
   }
 
   /** The line says which of the program's steps is being taken. */

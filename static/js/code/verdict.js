@@ -3,6 +3,7 @@
 // of, with links to the reader's own lines.
 import { make } from '../dom.js';
 import { known, t } from '../page/words.js';
+import { frameOf, placeOf, wordsOf } from './marks.js';
 
 /** @typedef {import('./outcome.js').Outcome} Outcome */
 /** @typedef {(file?: string, line?: number) => (HTMLElement | string)[]} Place */
@@ -26,14 +27,22 @@ function exitOf(e) {
 
 /** @param {import('./outcome.js').Oops} o @param {Place} place */
 function oopsOf(o, place) {
-  const words = t(known(`oops.${o.kind}`) ? `oops.${o.kind}` : 'oops.unknown');
   const at = [...o.function ? [make('code', {}, `${o.function}()`), ' '] : [], ...place(o.file, o.line)];
-  return make('div', { class: 'oops' }, make('p', {}, words), at.length ? make('p', { class: 'where' }, ...at) : '',
-    o.trace ? make('details', {}, make('summary', {}, t('outcome.trace')), make('ol', {}, ...o.trace.split('\n').filter(Boolean).map(l => make('li', {}, ...frameOf(l, place))))) : '');
+  return make('div', { class: 'oops' }, make('p', {}, wordsOf(o)), at.length ? make('p', { class: 'where' }, ...at) : '', ...lifeOf(o, place),
+    o.trace ? make('details', {}, make('summary', {}, t('outcome.trace')), make('ol', {}, ...o.trace.split('\n').filter(Boolean).map(l => make('li', {}, ...lineOf(l, place))))) : '');
 }
 
-/** A line of a stack is "function file:line"; frames of the kernel itself have no file of the reader's. @param {string} line @param {Place} place */
-function frameOf(line, place) {
-  const m = /^(.*?)\s+(\S+\.[ch]):(\d+)$/.exec(line);
-  return m ? [make('code', {}, m[1]), ' ', ...place(m[2], Number(m[3]))] : [make('code', {}, line)];
+/** Who freed and who allocated the memory that it is about. @param {import('./outcome.js').Oops} o @param {Place} place */
+function lifeOf(o, place) {
+  const line = (/** @type {string} */ key, /** @type {string} */ text) => {
+    const { file, line } = placeOf(text);
+    return file ? [make('p', { class: 'where' }, t(key), ' ', ...place(file, line))] : [];
+  };
+  return [...line('outcome.freed', o.freed), ...line('outcome.allocated', o.allocated)];
+}
+
+/** A line of a stack; frames of the kernel itself have no file of the reader's. @param {string} text @param {Place} place */
+function lineOf(text, place) {
+  const f = frameOf(text);
+  return f ? [make('code', {}, f.name), ' ', ...place(f.file, f.line)] : [make('code', {}, text)];
 }
