@@ -21,6 +21,10 @@ type PoolOptions struct {
 	// RetryPause is the wait after a start that failed for good, before the pool
 	// tries again by itself; 0 is 10 s.
 	RetryPause time.Duration
+	// RefillPause is the wait after a warm machine was lent before the one in its
+	// place is started: the processor is for its learner's first run. Who waits
+	// for a machine is not made to wait for that. 0 is 250 ms.
+	RefillPause time.Duration
 }
 
 // Errors of Acquire.
@@ -49,6 +53,7 @@ type Pool struct {
 	failed   uint64
 	inARow   int // starts that failed since the last one that did not
 	retrying bool
+	resting  bool // a warm machine has just been lent
 }
 
 // NewPool starts a pool. It begins to warm up at once.
@@ -57,6 +62,9 @@ func NewPool(s Starter, o PoolOptions) *Pool {
 	o.Warm = min(max(o.Warm, 0), o.Max)
 	if o.RetryPause == 0 {
 		o.RetryPause = retryPause
+	}
+	if o.RefillPause == 0 {
+		o.RefillPause = refillPause
 	}
 	ctx, cancel := context.WithCancel(context.Background())
 	p := &Pool{starter: s, opts: o, ctx: ctx, cancel: cancel, slots: make(chan struct{}, max(1, runtime.GOMAXPROCS(0)/processorsPerStart))}

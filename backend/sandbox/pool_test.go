@@ -122,6 +122,38 @@ func TestPoolReplacesDeadWarmMachine(t *testing.T) {
 	await(t, p, func(s sandbox.Stats) bool { return s.Warm == 1 && s.Started == 2 })
 }
 
+// TestPoolRestsAfterLending starts nothing in the place of a warm machine while
+// its learner takes a first run, except for who waits.
+func TestPoolRestsAfterLending(t *testing.T) {
+	s := &sandboxtest.Starter{}
+	p := sandbox.NewPool(s, sandbox.PoolOptions{Warm: 1, Max: 3, MaxQueue: 1, RefillPause: time.Hour})
+	defer p.Close()
+	await(t, p, func(s sandbox.Stats) bool { return s.Warm == 1 })
+	for started := range uint64(2) {
+		l, err := p.Acquire(t.Context(), nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer l.Release()
+		if st := p.Stats(); st.Started != started+1 || st.Starting != 0 || st.Warm != 0 {
+			t.Errorf("with %d machines lent: %+v", started+1, st)
+		}
+	}
+}
+
+// TestPoolRefills starts the next warm machine once the pause is over.
+func TestPoolRefills(t *testing.T) {
+	p := sandbox.NewPool(&sandboxtest.Starter{}, sandbox.PoolOptions{Warm: 1, Max: 2, RefillPause: time.Millisecond})
+	defer p.Close()
+	await(t, p, func(s sandbox.Stats) bool { return s.Warm == 1 })
+	l, err := p.Acquire(t.Context(), nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer l.Release()
+	await(t, p, func(s sandbox.Stats) bool { return s.Warm == 1 && s.Live == 2 })
+}
+
 func TestPoolRetriesStartUnseen(t *testing.T) {
 	s := &sandboxtest.Starter{Fail: func(n int) error {
 		if n <= 2 {

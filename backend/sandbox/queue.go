@@ -25,6 +25,7 @@ func (p *Pool) ask() (*waiter, Machine, error) {
 	if len(p.warm) > 0 && len(p.waiters) == 0 {
 		m := p.warm[0]
 		p.warm = slices.Delete(p.warm, 0, 1)
+		p.rest()
 		return nil, m, nil
 	}
 	// Those for whom a machine is on its way, or may be, are not in the queue yet.

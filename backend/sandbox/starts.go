@@ -23,6 +23,8 @@ const (
 	processorsPerStart = 2
 	// retryPause is PoolOptions.RetryPause where that is 0.
 	retryPause = 10 * time.Second
+	// refillPause is PoolOptions.RefillPause where that is 0.
+	refillPause = 250 * time.Millisecond
 )
 
 // fill starts as many machines as are wanted and allowed. The lock is held.
@@ -30,12 +32,43 @@ func (p *Pool) fill() {
 	if p.ctx.Err() != nil || p.retrying && len(p.waiters) == 0 {
 		return
 	}
-	for p.live < p.opts.Max && len(p.warm)+p.starting < p.opts.Warm+len(p.waiters) {
+	stock := p.opts.Warm
+	if p.resting {
+		stock = 0
+	}
+	for p.live < p.opts.Max && len(p.warm)+p.starting < stock+len(p.waiters) {
 		p.live++
 		p.starting++
 		p.work.Add(1)
 		go p.start()
 	}
+}
+
+// rest starts nothing for a while that nobody waits for. The lock is held.
+func (p *Pool) rest() {
+	if p.resting || p.ctx.Err() != nil {
+		return
+	}
+	p.resting = true
+	p.after(p.opts.RefillPause, &p.resting)
+}
+
+// after puts a flag down again after a pause, and fills up. The lock is held.
+func (p *Pool) after(pause time.Duration, flag *bool) {
+	p.work.Add(1)
+	go func() {
+		defer p.work.Done()
+		t := time.NewTimer(pause)
+		defer t.Stop()
+		select {
+		case <-t.C:
+		case <-p.ctx.Done():
+		}
+		p.mu.Lock()
+		defer p.mu.Unlock()
+		*flag = false
+		p.fill()
+	}()
 }
 
 // start starts one machine and hands it out.
@@ -122,20 +155,7 @@ func (p *Pool) fail(err error) {
 		return
 	}
 	p.retrying = true
-	p.work.Add(1)
-	go func() {
-		defer p.work.Done()
-		t := time.NewTimer(p.opts.RetryPause)
-		defer t.Stop()
-		select {
-		case <-t.C:
-		case <-p.ctx.Done():
-		}
-		p.mu.Lock()
-		defer p.mu.Unlock()
-		p.retrying = false
-		p.fill()
-	}()
+	p.after(p.opts.RetryPause, &p.retrying)
 }
 
 // watch replaces a machine that dies while it is warm.
