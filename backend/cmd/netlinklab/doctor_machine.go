@@ -50,7 +50,9 @@ func (d *doctor) checkMachines(ctx context.Context, e *examination) {
 		e.KVM.Why = "not tried: there is no machine to boot"
 		return
 	}
-	host, err := d.machine.host(ctx)
+	machine := d.machine
+	machine.standby = usualStandby
+	host, err := machine.host(ctx)
 	if err != nil {
 		e.KVM.Why = "not known: no machine could be started"
 		e.add(finding{"machine", checkMissing, err.Error(), fixServer})
@@ -59,6 +61,7 @@ func (d *doctor) checkMachines(ctx context.Context, e *examination) {
 	defer host.Close()
 	checkAccel(host, e)
 	checkOneMachine(ctx, host, e)
+	e.add(checkStandby(ctx, host))
 }
 
 func checkQEMU(ctx context.Context, e *examination) bool {

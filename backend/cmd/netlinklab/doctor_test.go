@@ -88,7 +88,7 @@ func TestDoctorOnThisMachine(t *testing.T) {
 			t.Errorf("%s: %s (%s)", f.Name, f.Value, f.Fix)
 		}
 	}
-	for _, name := range []string{"machine", "module", "kvm", "jail-seccomp", "jail-user", "jail-namespaces"} {
+	for _, name := range []string{"machine", "module", "standby", "kvm", "jail-seccomp", "jail-user", "jail-namespaces"} {
 		if findingOf(e, name).Name == "" {
 			t.Errorf("nothing was said of %s", name)
 		}

@@ -20,7 +20,11 @@ import (
 // machineFlags are the flags of every command that starts machines.
 type machineFlags struct {
 	cache, accel string
+	standby      int // emulators to keep waiting; only who starts many machines has a use for some
 }
+
+// usualStandby is how many emulators a server keeps waiting.
+const usualStandby = 1
 
 func (f *machineFlags) add(c *cobra.Command) {
 	c.Flags().StringVar(&f.cache, "cache", "", "cache folder (default $NETLINKLAB_CACHE, else netlinklab in the user's cache)")
@@ -51,7 +55,7 @@ func (f *machineFlags) hostOf(ctx context.Context, image guest.Image) (*qemu.Hos
 	if err != nil {
 		return nil, err
 	}
-	return qemu.New(ctx, qemu.Options{Image: image, Cache: cache, Accel: f.accel})
+	return qemu.New(ctx, qemu.Options{Image: image, Cache: cache, Accel: f.accel, Standby: f.standby})
 }
 
 // xrayFlags ask for what the kernel's functions do.
