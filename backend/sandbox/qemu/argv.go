@@ -46,6 +46,9 @@ type boot struct {
 	accel string // tcg or kvm
 	// kernel and initramfs are paths for a cold boot, empty for a clone.
 	kernel, initramfs string
+	// tsc is how fast a time stamp counter runs that the kernel cannot measure, in
+	// kHz; 0 lets it measure.
+	tsc int
 }
 
 // argv is QEMU's command line, without the program.
@@ -100,7 +103,7 @@ func argv(b boot) []string {
 		// stirs the host's randomness in before anything runs.)
 		return append(args, "-incoming", "defer")
 	}
-	return append(args, "-kernel", b.kernel, "-initrd", b.initramfs, "-append", kernelArgs)
+	return append(args, "-kernel", b.kernel, "-initrd", b.initramfs, "-append", kernelArgs+tscArgs(b.tsc))
 }
 
 // shellLine writes a command for a person to paste.

@@ -15,9 +15,23 @@ import (
 // cloneLimit is how long a clone may take to its first word.
 const cloneLimit = 10 * time.Second
 
-// Start clones the template.
+// Start clones the template, in an emulator that waits for it if there is one.
 func (h *Host) Start(ctx context.Context) (sandbox.Machine, error) {
-	m, err := h.clone(ctx, &h.tmpl)
+	began := time.Now()
+	m := h.stock.take()
+	if m == nil {
+		return h.FreshStart(ctx)
+	}
+	return started(h.awaken(ctx, m, &h.tmpl, began))
+}
+
+// FreshStart clones the template in an emulator of its own, whatever waits.
+func (h *Host) FreshStart(ctx context.Context) (sandbox.Machine, error) {
+	return started(h.clone(ctx, &h.tmpl))
+}
+
+// started keeps a nil *machine out of the interface.
+func started(m *machine, err error) (sandbox.Machine, error) {
 	if err != nil {
 		return nil, err
 	}
@@ -26,6 +40,16 @@ func (h *Host) Start(ctx context.Context) (sandbox.Machine, error) {
 
 func (h *Host) clone(ctx context.Context, t *template) (*machine, error) {
 	began := time.Now()
+	m, err := h.emulator(ctx, t)
+	if err != nil {
+		return nil, err
+	}
+	return h.awaken(ctx, m, t, began)
+}
+
+// emulator starts QEMU, confined, up to where it waits for the template's state.
+// Nothing of the guest is in it yet but a mapping of its memory.
+func (h *Host) emulator(ctx context.Context, t *template) (*machine, error) {
 	ctx, cancel := context.WithTimeout(ctx, cloneLimit)
 	defer cancel()
 	state, err := t.openState()
@@ -38,31 +62,46 @@ func (h *Host) clone(ctx context.Context, t *template) (*machine, error) {
 	if err != nil {
 		return nil, err
 	}
-	if err := m.awaken(ctx, t); err != nil {
+	if m.qmp, err = newQMP(ctx, m.monitor); err == nil {
+		err = m.qmp.ignoreShared(ctx)
+	}
+	if err != nil {
+		err = fmt.Errorf("clone: %w\n%s", err, lastLines(m.errors.text(), 5))
 		m.Close()
 		return nil, err
 	}
+	// Only now does the process have the memory mapped.
+	m.info.PID = innermost(m.cmd.Process.Pid)
 	m.info.Accel = h.accel
+	return m, nil
+}
+
+// awaken loads the state into an emulator, lets the guest run, and makes it its
+// own machine: the time of day, and randomness that no other clone has.
+func (h *Host) awaken(ctx context.Context, m *machine, t *template, began time.Time) (*machine, error) {
+	ctx, cancel := context.WithTimeout(ctx, cloneLimit)
+	defer cancel()
+	defer close(m.awake)
+	// Where this is not allowed, the guest takes its faults itself.
+	_ = t.hot.fill(m.info.PID, t.view)
+	err := m.qmp.load(ctx, fdState)
+	if err != nil {
+		err = fmt.Errorf("clone: %w\n%s", err, lastLines(m.errors.text(), 5))
+	} else if err = m.greet(ctx); err == nil {
+		err = m.hello(ctx)
+	}
+	if err != nil {
+		m.Close()
+		return nil, err
+	}
 	m.info.StartedIn = time.Since(began)
 	m.reader.Add(1)
 	go m.watch()
 	return m, nil
 }
 
-// awaken loads the state, lets the guest run, and makes it its own machine: the
-// time of day, and randomness that no other clone has.
-func (m *machine) awaken(ctx context.Context, t *template) error {
-	var err error
-	if m.qmp, err = newQMP(ctx, m.monitor); err != nil {
-		return fmt.Errorf("clone: %w\n%s", err, lastLines(m.errors.text(), 5))
-	}
-	// Only now does the process have the memory mapped, and it does not run yet.
-	// Where this is not allowed, the guest takes its faults itself.
-	m.info.PID = innermost(m.cmd.Process.Pid)
-	_ = t.hot.fill(m.info.PID, t.view)
-	if err := m.qmp.load(ctx, fdState); err != nil {
-		return fmt.Errorf("clone: %w\n%s", err, lastLines(m.errors.text(), 5))
-	}
+// greet tells the guest the time and gives it randomness.
+func (m *machine) greet(ctx context.Context) error {
 	c := labproto.Clock{UnixNano: time.Now().UnixNano(), Entropy: make([]byte, 32)}
 	if _, err := rand.Read(c.Entropy); err != nil {
 		return err
@@ -70,7 +109,7 @@ func (m *machine) awaken(ctx context.Context, t *template) error {
 	if err := m.Send(ctx, labproto.Frame{Type: labproto.FrameClock, Payload: c.AppendPayload(nil)}); err != nil {
 		return fmt.Errorf("clone: %w", err)
 	}
-	return m.hello(ctx)
+	return nil
 }
 
 // hello takes the guest's first word.

@@ -56,8 +56,11 @@ func TestClonesAreNotAlike(t *testing.T) {
 func TestCloneKnowsTheTime(t *testing.T) {
 	m := start(t, newHost(t))
 	before := time.Now()
-	texts := files(t, m, "/proc/stat", "/proc/uptime")
+	texts := files(t, m, "/proc/stat", "/proc/uptime", "/sys/devices/system/clocksource/clocksource0/current_clocksource")
 	after := time.Now()
+	if clock := strings.TrimSpace(texts[2]); hasTSC && m.info.Accel == "tcg" && clock != "tsc" {
+		t.Errorf("the guest's clock is %s", clock)
+	}
 	_, rest, _ := strings.Cut(texts[0], "btime ")
 	line, _, _ := strings.Cut(rest, "\n")
 	boot, err := strconv.ParseInt(line, 10, 64)

@@ -22,6 +22,8 @@ type Options struct {
 	Cache string
 	// Accel is "tcg", "kvm" or "auto": KVM where a guest really boots with it.
 	Accel string
+	// Standby is how many emulators are kept waiting for machines beforehand.
+	Standby int
 }
 
 // Host makes machines by cloning a template. It is a sandbox.Starter.
@@ -32,7 +34,9 @@ type Host struct {
 	version string
 	accel   string
 	why     string // why this acceleration
+	tsc     int    // how fast guests' time stamp counter runs, in kHz, where they are to be told
 	tmpl    template
+	stock   *stock
 	counter atomic.Int64
 	closing sync.Once
 }
@@ -53,6 +57,7 @@ func New(ctx context.Context, o Options) (*Host, error) {
 		h.starter.close()
 		return nil, err
 	}
+	h.stock = newStock(o.Standby, func(ctx context.Context) (*machine, error) { return h.emulator(ctx, &h.tmpl) })
 	return h, nil
 }
 
@@ -62,6 +67,9 @@ func (h *Host) prepare(ctx context.Context) error {
 		return err
 	}
 	h.jail.kvm = h.accel == "kvm"
+	if h.accel == "tcg" {
+		h.tsc = measureTSC()
+	}
 	h.tmpl, err = h.openTemplate(ctx)
 	return err
 }
@@ -98,6 +106,7 @@ func (h *Host) Isolation() []Layer { return h.jail.layers() }
 func (h *Host) Close() error {
 	var err error
 	h.closing.Do(func() {
+		h.stock.close()
 		h.starter.close()
 		err = h.tmpl.close()
 	})

@@ -49,6 +49,11 @@ const fileSize = "fsize"
 // limitsText says the same in words.
 const limitsText = "no core dumps, 64 descriptors, no writing of files, 2 GiB of address space"
 
+// GLib's allocator of slices, which QEMU's devices are made in, keeps what is
+// given back to it; malloc does not, which saves each machine 300 KiB (GLib
+// reference manual, "Running GLib Applications").
+const sliceVariable, sliceValue = "G_SLICE", "always-malloc"
+
 // newJail finds out what confinement works here by trying it.
 func newJail(qemu string) (jail, error) {
 	j := jail{qemu: qemu, root: os.Geteuid() == 0}
@@ -79,7 +84,7 @@ func (j jail) command(number int, extra []string, args ...string) *exec.Cmd {
 	line = append(line, "--")
 	if j.bwrap != "" {
 		line = append(line, j.bwrap,
-			"--unshare-all", "--die-with-parent", "--new-session", "--as-pid-1", "--clearenv",
+			"--unshare-all", "--die-with-parent", "--new-session", "--as-pid-1", "--clearenv", "--setenv", sliceVariable, sliceValue,
 			// An empty root with only what QEMU loads: libraries and firmware.
 			"--ro-bind", "/usr/lib", "/usr/lib", "--symlink", "usr/lib", "/lib")
 		for _, dir := range []string{"/usr/lib64", "/usr/share/qemu", "/usr/share/seabios", "/usr/lib/ipxe"} {
@@ -95,7 +100,7 @@ func (j jail) command(number int, extra []string, args ...string) *exec.Cmd {
 		line = append(line, "--")
 	}
 	cmd := exec.Command("prlimit", append(line, args...)...)
-	cmd.Env = []string{"PATH=/usr/bin:/bin", "LC_ALL=C"}
+	cmd.Env = []string{"PATH=/usr/bin:/bin", "LC_ALL=C", sliceVariable + "=" + sliceValue}
 	cmd.Dir = "/"
 	cmd.SysProcAttr = &syscall.SysProcAttr{
 		// The thread that starts machines lives as long as the host (starter).

@@ -25,8 +25,8 @@ import (
 // ownerVariable makes the test binary a process that owns a machine.
 const ownerVariable = "NETLINKLAB_TEST_OWNER"
 
-// ownAMachine starts a machine, prints the numbers of its processes, and waits
-// to be killed.
+// ownAMachine starts a machine and keeps an emulator waiting, prints the numbers
+// of their processes, and waits to be killed.
 func ownAMachine() {
 	cache, err := guest.DefaultCache()
 	if err != nil {
@@ -36,7 +36,7 @@ func ownAMachine() {
 	if err != nil {
 		panic(err)
 	}
-	h, err := New(context.Background(), Options{Image: image, Cache: cache, Accel: "auto"})
+	h, err := New(context.Background(), Options{Image: image, Cache: cache, Accel: "auto", Standby: 1})
 	if err != nil {
 		panic(err)
 	}
@@ -44,7 +44,11 @@ func ownAMachine() {
 	if err != nil {
 		panic(err)
 	}
-	fmt.Println(strings.Trim(fmt.Sprint(processChain(m.(*machine).cmd.Process.Pid)), "[]"))
+	for h.Standby().Ready == 0 {
+		time.Sleep(time.Millisecond)
+	}
+	pids := append(processChain(m.(*machine).cmd.Process.Pid), processChain(h.stock.oldest().cmd.Process.Pid)...)
+	fmt.Println(strings.Trim(fmt.Sprint(pids), "[]"))
 	select {}
 }
 

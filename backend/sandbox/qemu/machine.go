@@ -48,6 +48,7 @@ type machine struct {
 	reader sync.WaitGroup // of the frames, and the watcher
 	said   chan struct{}  // closed when the console has been read
 	done   chan struct{}
+	awake  chan struct{} // closed when a clone's guest has said its first word, or will not
 	sendMu sync.Mutex
 	dying  atomic.Bool // its kernel has been told to say its last words
 
@@ -61,7 +62,7 @@ type machine struct {
 // launch starts QEMU with descriptors 3, 4 and 5 and whatever extra ones, and
 // its pumps. The caller owns the extra files.
 func launch(s *starter, cmd *exec.Cmd, extra ...*os.File) (*machine, error) {
-	m := &machine{cmd: cmd, frames: make(chan labproto.Frame, 16), said: make(chan struct{}), done: make(chan struct{}), kill: make(chan struct{})}
+	m := &machine{cmd: cmd, frames: make(chan labproto.Frame, 16), said: make(chan struct{}), done: make(chan struct{}), awake: make(chan struct{}), kill: make(chan struct{})}
 	var theirs []*os.File
 	defer func() {
 		for _, f := range theirs {

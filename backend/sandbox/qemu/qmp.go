@@ -130,11 +130,8 @@ func (q *qmp) save(ctx context.Context, name string) error {
 }
 
 // load reads the devices' state from one of the process's own descriptors and
-// waits until the guest runs.
+// waits until the guest runs. ignoreShared has to come before.
 func (q *qmp) load(ctx context.Context, fd int) error {
-	if err := q.ignoreShared(ctx); err != nil {
-		return err
-	}
 	return q.until(ctx, "RESUME", "", "migrate-incoming", map[string]string{"uri": fmt.Sprintf("fd:%d", fd)})
 }
 

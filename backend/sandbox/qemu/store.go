@@ -39,7 +39,7 @@ func (h *Host) openTemplate(ctx context.Context) (template, error) {
 		return template{}, err
 	}
 	defer unlock()
-	t, err := loadTemplate(dir)
+	t, err := h.keptTemplate(dir)
 	if errors.Is(err, fs.ErrNotExist) || errors.Is(err, errDamaged) {
 		if err := removeTemplates(store); err != nil {
 			return template{}, err
@@ -47,7 +47,7 @@ func (h *Host) openTemplate(ctx context.Context) (template, error) {
 		if err := h.makeTemplate(ctx, store, dir); err != nil {
 			return template{}, noRoom(err, store)
 		}
-		t, err = loadTemplate(dir)
+		t, err = h.keptTemplate(dir)
 	}
 	if err != nil || t.hot != nil {
 		return t, err
@@ -103,6 +103,14 @@ func removeTemplates(store string) error {
 // sums tells a template's bytes: the memory's checksum, as copySparse gives it,
 // and the device state's.
 func sums(ram, state uint32) string { return fmt.Sprintf("ram %08x\nstate %08x\n", ram, state) }
+
+// keptTemplate loads a template that was made on a host like this one.
+func (h *Host) keptTemplate(dir string) (template, error) {
+	if err := checkTSC(filepath.Join(dir, tscFile), h.tsc); err != nil {
+		return template{}, err
+	}
+	return loadTemplate(dir)
+}
 
 // loadTemplate copies the kept memory once into a memfd and seals it.
 func loadTemplate(dir string) (t template, err error) {

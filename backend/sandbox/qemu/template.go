@@ -10,6 +10,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"time"
 
@@ -36,7 +37,7 @@ const bootLimit = 60 * time.Second
 
 // templateKey names a template by all that its bytes depend on.
 func (h *Host) templateKey() string {
-	what := []string{"template 6", h.opts.Image.Hash, h.version}
+	what := []string{"template 7", h.opts.Image.Hash, h.version}
 	what = append(what, argv(boot{accel: h.accel, kernel: "-", initramfs: "-"})...)
 	sum := sha256.Sum256([]byte(strings.Join(what, "\x00")))
 	return hex.EncodeToString(sum[:8])
@@ -91,6 +92,9 @@ func (h *Host) bootTemplate(ctx context.Context, dir string) error {
 	if err != nil {
 		return err
 	}
+	if err := os.WriteFile(filepath.Join(dir, tscFile), []byte(strconv.Itoa(h.tsc)+"\n"), 0o644); err != nil {
+		return err
+	}
 	return os.WriteFile(filepath.Join(dir, sumFile), []byte(sums(ramSum, stateSum)), 0o644)
 }
 
@@ -117,6 +121,9 @@ func (h *Host) ColdStart(ctx context.Context) (sandbox.Machine, error) {
 // coldBoot boots the image up to the agent's first word.
 func (h *Host) coldBoot(ctx context.Context, accel string, ram *os.File) (*machine, error) {
 	b := boot{accel: accel, kernel: h.opts.Image.Kernel, initramfs: h.opts.Image.Initramfs}
+	if accel == "tcg" {
+		b.tsc = h.tsc
+	}
 	args := append([]string{h.jail.qemu}, argv(b)...)
 	j := h.jail
 	j.kvm = accel == "kvm"

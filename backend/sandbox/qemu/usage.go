@@ -29,8 +29,13 @@ func UsageOf(m sandbox.Machine) (Usage, error) {
 	if !ok {
 		return Usage{}, fmt.Errorf("usage: a %T is no virtual machine", m)
 	}
+	return usageOf(q.cmd.Process.Pid)
+}
+
+// usageOf measures a process and its descendants.
+func usageOf(pid int) (Usage, error) {
 	var u Usage
-	for _, pid := range processChain(q.cmd.Process.Pid) {
+	for _, pid := range processChain(pid) {
 		private, err := privateBytes(pid)
 		if err != nil {
 			return u, err

@@ -27,10 +27,13 @@ func TestMain(m *testing.M) {
 
 // newHost makes a host on the built image. The tests that call it are the ones
 // that NETLINKLAB_VM asks for; once asked for, nothing may be missing.
-func newHost(t *testing.T) *Host {
+func newHost(t *testing.T) *Host { t.Helper(); return newStandbyHost(t, 0) }
+
+// newStandbyHost makes one that keeps emulators waiting.
+func newStandbyHost(t *testing.T, standby int) *Host {
 	t.Helper()
 	image, cache := guesttest.Image(t)
-	h, err := New(t.Context(), Options{Image: image, Cache: cache, Accel: "auto"})
+	h, err := New(t.Context(), Options{Image: image, Cache: cache, Accel: "auto", Standby: standby})
 	if err != nil {
 		t.Fatal(err)
 	}
