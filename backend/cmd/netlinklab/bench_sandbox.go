@@ -50,7 +50,8 @@ that event has been read.
                            in the pool
   private_mib_per_vm       median memory that a warm, idle machine shares with no
                            other process, its helper processes included
-  standby_private_mib      the same of an emulator that waits for a clone
+  standby_private_mib      the same of an emulator that waits for a clone, beside
+                           the machines
   idle_cpu_percent_per_vm  mean processor time of such machines, in percent of
                            one processor`,
 	}
@@ -86,10 +87,8 @@ func benchSandbox(ctx context.Context, host *qemu.Host, n int) (r sandboxReport,
 		return r, err
 	}
 	r.Warm = millis(warm)
-	if r.PrivateMiB, r.IdleCPU, err = benchIdle(ctx, host, progress); err != nil {
-		return r, err
-	}
-	r.StandbyMiB, err = benchStandby(ctx, host)
+	cost, err := benchIdle(ctx, host, progress)
+	r.PrivateMiB, r.StandbyMiB, r.IdleCPU = cost.machineMiB, cost.standbyMiB, cost.cpuPercent
 	return r, err
 }
 

@@ -99,15 +99,6 @@ func standby(ctx context.Context, host *qemu.Host) error {
 	}
 }
 
-// benchStandby gives the private memory in MiB of an emulator that waits.
-func benchStandby(ctx context.Context, host *qemu.Host) (float64, error) {
-	if err := standby(ctx, host); err != nil {
-		return 0, err
-	}
-	u, err := host.StandbyUsage()
-	return round(float64(u.PrivateBytes)/(1<<20), 2), err
-}
-
 // benchStart is the time from a machine's start to its first reply.
 func benchStart(ctx context.Context, start func(context.Context) (sandbox.Machine, error)) (took time.Duration, err error) {
 	run, err := benchRun()
@@ -138,9 +129,15 @@ func benchStart(ctx context.Context, start func(context.Context) (sandbox.Machin
 // idleMachines is how many machines are kept to see what one costs.
 const idleMachines = 4
 
-// benchIdle gives the private memory in MiB and the processor time in percent
-// of machines that have taken a run and wait for the next.
-func benchIdle(ctx context.Context, host *qemu.Host, progress benchProgress) (privateMiB, cpuPercent float64, err error) {
+// idle is what waiting costs.
+type idle struct {
+	machineMiB, standbyMiB float64 // private memory of a machine, of an emulator that waits for one
+	cpuPercent             float64 // of a machine
+}
+
+// benchIdle measures machines that have taken a run and wait for the next, and
+// beside them an emulator that waits.
+func benchIdle(ctx context.Context, host *qemu.Host, progress benchProgress) (r idle, err error) {
 	var machines []sandbox.Machine
 	defer func() {
 		for _, m := range machines {
@@ -150,14 +147,17 @@ func benchIdle(ctx context.Context, host *qemu.Host, progress benchProgress) (pr
 	for range idleMachines {
 		m, err := host.Start(ctx)
 		if err != nil {
-			return 0, 0, err
+			return r, err
 		}
 		machines = append(machines, m)
-		if r, ok := m.(sandbox.Rehearser); ok {
-			if err := r.Rehearse(ctx); err != nil {
-				return 0, 0, err
+		if rehearser, ok := m.(sandbox.Rehearser); ok {
+			if err := rehearser.Rehearse(ctx); err != nil {
+				return r, err
 			}
 		}
+	}
+	if err := standby(ctx, host); err != nil {
+		return r, err
 	}
 	seconds := int(idleSpan / time.Second)
 	tick := time.NewTicker(time.Second)
@@ -168,7 +168,7 @@ func benchIdle(ctx context.Context, host *qemu.Host, progress benchProgress) (pr
 		progress("idle machines, seconds", s, seconds)
 		if s == 1 { // the first second is for what a run leaves to be done
 			if before, err = usages(machines); err != nil {
-				return 0, 0, err
+				return r, err
 			}
 			began = time.Now()
 		}
@@ -178,11 +178,15 @@ func benchIdle(ctx context.Context, host *qemu.Host, progress benchProgress) (pr
 		select {
 		case <-tick.C:
 		case <-ctx.Done():
-			return 0, 0, ctx.Err()
+			return r, ctx.Err()
 		}
 	}
 	if after, err = usages(machines); err != nil {
-		return 0, 0, err
+		return r, err
+	}
+	waiting, err := host.StandbyUsage()
+	if err != nil {
+		return r, err
 	}
 	span := time.Since(began)
 	var cpu time.Duration
@@ -191,9 +195,12 @@ func benchIdle(ctx context.Context, host *qemu.Host, progress benchProgress) (pr
 		cpu += after[i].CPU - before[i].CPU
 		private = append(private, after[i].PrivateBytes)
 	}
-	percent := 100 * cpu.Seconds() / span.Seconds() / float64(len(machines))
-	return round(float64(percentile(private, 50))/(1<<20), 2), round(percent, 3), nil
+	r.machineMiB, r.standbyMiB = inMiB(percentile(private, 50)), inMiB(waiting.PrivateBytes)
+	r.cpuPercent = round(100*cpu.Seconds()/span.Seconds()/float64(len(machines)), 3)
+	return r, nil
 }
+
+func inMiB(bytes int64) float64 { return round(float64(bytes)/(1<<20), 2) }
 
 func usages(machines []sandbox.Machine) ([]qemu.Usage, error) {
 	var all []qemu.Usage
