@@ -41,7 +41,7 @@ type Compiler struct {
 
 	mu       sync.Mutex
 	flights  map[string]chan struct{} // closed when the job with that key is done
-	expected chan struct{}            // closed when Go jobs need not wait any more; nil if they never did
+	expected *expectation             // of Go jobs; nil if they never have to wait
 }
 
 // New finds the SDK and the way in which compilers can be confined here: by
@@ -79,12 +79,23 @@ func (c *Compiler) Prepare(ctx context.Context) error {
 	return err
 }
 
+// Progress is what a job waits for; one of its fields is set.
+type Progress struct {
+	// Queued is the place in the queue, from 1.
+	Queued int `json:"queued,omitempty"`
+	// Preparing is "go" while the Go toolchain is prepared, once on a server, which
+	// takes about a minute.
+	Preparing string `json:"preparing,omitempty"`
+}
+
+// PreparingGo is what Go jobs wait for on a new server.
+const PreparingGo = "go"
+
 // Compile compiles a job, or remembers what came of it before. Jobs that are
-// the same are compiled once, however many ask. queued is told each new place
-// in the queue, from 1; it may be nil. An error means that nothing was
-// compiled: a *JobError, ErrFull, or the context's; what the compiler refuses is
-// a Result.
-func (c *Compiler) Compile(ctx context.Context, j Job, queued func(position int)) (Result, error) {
+// the same are compiled once, however many ask. told hears what the job waits
+// for; it may be nil. An error means that nothing was compiled: a *JobError,
+// ErrFull, ErrNoGo, or the context's; what the compiler refuses is a Result.
+func (c *Compiler) Compile(ctx context.Context, j Job, told func(Progress)) (Result, error) {
 	if err := j.Check(); err != nil {
 		return Result{}, err
 	}
@@ -102,7 +113,7 @@ func (c *Compiler) Compile(ctx context.Context, j Job, queued func(position int)
 		}
 		c.mu.Unlock()
 		if !flying {
-			r, err := c.compile(ctx, &j, key, queued)
+			r, err := c.compile(ctx, &j, key, told)
 			c.mu.Lock()
 			delete(c.flights, key)
 			c.mu.Unlock()
@@ -131,15 +142,19 @@ func (c *Compiler) Debug(id string) ([]byte, bool) {
 }
 
 // compile takes a seat and compiles.
-func (c *Compiler) compile(ctx context.Context, j *Job, key string, queued func(int)) (Result, error) {
+func (c *Compiler) compile(ctx context.Context, j *Job, key string, told func(Progress)) (Result, error) {
 	var g *goTool
 	if j.Kind == Go {
 		var err error
-		if g, err = c.toolchain(ctx); err != nil {
+		if g, err = c.toolchain(ctx, told); err != nil {
 			return Result{}, err
 		}
 	}
-	seat, err := c.queue.take(ctx, queued)
+	seat, err := c.queue.take(ctx, func(position int) {
+		if told != nil {
+			told(Progress{Queued: position})
+		}
+	})
 	if err != nil {
 		return Result{}, err
 	}

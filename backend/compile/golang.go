@@ -12,11 +12,9 @@ import (
 	"os/exec"
 	"path/filepath"
 	"regexp"
-	"runtime"
 	"strconv"
 	"strings"
-
-	"golang.org/x/sys/unix"
+	"sync"
 )
 
 // ErrNoGo says that Go programs are shown only.
@@ -67,8 +65,16 @@ func main() {}
 type GoOptions struct {
 	// Folder keeps what is prepared, some 60 MiB, for the next time too.
 	Folder string
-	// Idle prepares only while no other process wants the processor.
+	// Idle prepares only while no other process wants the processor, until a job
+	// waits for it.
 	Idle bool
+}
+
+// expectation is what Go jobs wait for.
+type expectation struct {
+	done   chan struct{} // closed when they need not wait any more
+	wanted chan struct{} // closed when the first one waits
+	want   func()        // closes wanted
 }
 
 // ExpectGo makes Go jobs wait for the function that it gives. That one makes
@@ -77,13 +83,14 @@ type GoOptions struct {
 // one was built with, which have to be in the module cache: nothing is
 // downloaded. Its error says why Go is shown only.
 func (c *Compiler) ExpectGo(o GoOptions) (prepare func(context.Context) error) {
-	expected := make(chan struct{})
+	e := &expectation{done: make(chan struct{}), wanted: make(chan struct{})}
+	e.want = sync.OnceFunc(func() { close(e.wanted) })
 	c.mu.Lock()
-	c.expected = expected
+	c.expected = e
 	c.mu.Unlock()
 	return func(ctx context.Context) error {
-		defer close(expected)
-		g, err := openGo(ctx, &o)
+		defer close(e.done)
+		g, err := openGo(ctx, &o, e.wanted)
 		if err != nil {
 			return err
 		}
@@ -95,18 +102,26 @@ func (c *Compiler) ExpectGo(o GoOptions) (prepare func(context.Context) error) {
 // PrepareGo makes what ExpectGo would the first time, for an image that is
 // shipped with it. Its error is ErrNoGo where there is no toolchain.
 func PrepareGo(ctx context.Context, o GoOptions) error {
-	_, err := openGo(ctx, &o)
+	_, err := openGo(ctx, &o, nil)
 	return err
 }
 
-// toolchain waits for what Go jobs were made to wait for.
-func (c *Compiler) toolchain(ctx context.Context) (*goTool, error) {
+// toolchain waits for what Go jobs were made to wait for. told may be nil.
+func (c *Compiler) toolchain(ctx context.Context, told func(Progress)) (*goTool, error) {
 	c.mu.Lock()
-	expected := c.expected
+	e := c.expected
 	c.mu.Unlock()
-	if expected != nil {
+	if e != nil {
 		select {
-		case <-expected:
+		case <-e.done:
+		default:
+			e.want()
+			if told != nil {
+				told(Progress{Preparing: PreparingGo})
+			}
+		}
+		select {
+		case <-e.done:
 		case <-ctx.Done():
 			return nil, context.Cause(ctx)
 		}
@@ -118,8 +133,9 @@ func (c *Compiler) toolchain(ctx context.Context) (*goTool, error) {
 	return g, nil
 }
 
-// openGo finds the toolchain, and what was prepared for it before.
-func openGo(ctx context.Context, o *GoOptions) (*goTool, error) {
+// openGo finds the toolchain, and what was prepared for it before, or prepares it:
+// in a hurry once wanted is closed.
+func openGo(ctx context.Context, o *GoOptions, wanted <-chan struct{}) (*goTool, error) {
 	tool, err := exec.LookPath("go")
 	if err != nil {
 		return nil, ErrNoGo
@@ -133,67 +149,12 @@ func openGo(ctx context.Context, o *GoOptions) (*goTool, error) {
 	key := sha256.Sum256([]byte(recipe + version + mod + goSeed))
 	dir := filepath.Join(o.Folder, hex.EncodeToString(key[:8]))
 	if _, err := os.Stat(dir); err != nil {
-		prepare := func() error { return makeGoTool(ctx, tool, o.Folder, dir, mod) }
-		if o.Idle {
-			err = whenIdle(prepare)
-		} else {
-			err = prepare()
-		}
-		if err != nil {
+		m := goMaker{tool: tool, folder: o.Folder, dir: dir, mod: mod, idle: o.Idle, wanted: wanted}
+		if err := m.make(ctx); err != nil {
 			return nil, fmt.Errorf("%w: %w", ErrNoGo, err)
 		}
 	}
 	return &goTool{root, dir}, nil
-}
-
-// whenIdle runs f, and the processes that it starts, only while no other process
-// wants the processor (SCHED_IDLE in sched(7)). Children inherit that from the
-// thread that starts them, which ends with f.
-func whenIdle(f func() error) error {
-	done := make(chan error)
-	go func() {
-		runtime.LockOSThread() // for good: the thread is of no use to others
-		attr := unix.SchedAttr{Size: unix.SizeofSchedAttr, Policy: unix.SCHED_IDLE}
-		if err := unix.SchedSetAttr(0, &attr, 0); err != nil {
-			done <- fmt.Errorf("run in the background: %w", err)
-			return
-		}
-		done <- f()
-	}()
-	return <-done
-}
-
-func makeGoTool(ctx context.Context, tool, folder, dir, mod string) error {
-	if err := os.MkdirAll(folder, 0o755); err != nil {
-		return err
-	}
-	tmp, err := os.MkdirTemp(folder, ".new-")
-	if err != nil {
-		return err
-	}
-	defer os.RemoveAll(tmp)
-	for name, text := range map[string]string{"go.mod": mod, "main.go": goSeed} {
-		if err := os.WriteFile(filepath.Join(tmp, name), []byte(text), 0o644); err != nil {
-			return err
-		}
-	}
-	for _, args := range [][]string{{"list", "-deps", "."}, {"mod", "vendor", "-e"}, {"build", "-mod=vendor", "-trimpath", "-buildvcs=false", "-o", os.DevNull, "."}} {
-		cmd := exec.CommandContext(ctx, tool, args...)
-		cmd.Dir = tmp
-		cmd.Env = append(os.Environ(), "GOPROXY=off", "GOSUMDB=off", "GOFLAGS=-mod=mod", "GOWORK=off", "GOTOOLCHAIN=local",
-			"CGO_ENABLED=0", "GOOS=linux", "GOARCH=amd64", "GOCACHE="+filepath.Join(tmp, "cache"))
-		if out, err := cmd.CombinedOutput(); err != nil {
-			return fmt.Errorf("go %s: %w: %s", strings.Join(args, " "), err, out)
-		}
-	}
-	if err := os.Chmod(tmp, 0o755); err != nil {
-		return err
-	}
-	err = os.Rename(tmp, dir)
-	if _, there := os.Stat(dir); there == nil {
-		return nil // another process may have been faster
-	}
-	return err
 }
 
 // binds are the jail's further mounts.

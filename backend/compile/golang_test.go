@@ -9,6 +9,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -43,6 +44,35 @@ func TestWhenIdle(t *testing.T) {
 	}
 }
 
+// TestWaitingJobHurries looks how what is prepared in the background is scheduled
+// once a job waits for it.
+func TestWaitingJobHurries(t *testing.T) {
+	e := expectation{wanted: make(chan struct{})}
+	m := goMaker{idle: true, wanted: e.wanted}
+	var policies []uint32
+	err := m.patiently(t.Context(), func(ctx context.Context) error {
+		attr, err := unix.SchedGetAttr(0, 0)
+		if err != nil {
+			return err
+		}
+		policies = append(policies, attr.Policy)
+		if len(policies) == 1 {
+			close(e.wanted)
+			<-ctx.Done() // a command that the idle processor never finishes
+		}
+		return ctx.Err()
+	})
+	if err != nil || !slices.Equal(policies, []uint32{unix.SCHED_IDLE, unix.SCHED_NORMAL}) {
+		t.Errorf("%v, policies %v", err, policies)
+	}
+	ended, end := context.WithCancel(t.Context())
+	end()
+	m.wanted = make(chan struct{})
+	if err := m.patiently(ended, func(ctx context.Context) error { return ctx.Err() }); !errors.Is(err, context.Canceled) {
+		t.Errorf("after the server's end: %v", err)
+	}
+}
+
 // TestGo builds Go programs where there is a toolchain.
 func TestGo(t *testing.T) {
 	c := newCompiler(t)
@@ -52,9 +82,12 @@ func TestGo(t *testing.T) {
 	folder := GoOptions{Folder: filepath.Join(t.TempDir(), "go")}
 	prepare := c.ExpectGo(folder)
 	given, cancel := context.WithCancel(t.Context())
-	cancel()
-	if _, err := c.Compile(given, goJob("package main\nfunc main() {}\n"), nil); !errors.Is(err, context.Canceled) {
-		t.Errorf("before the toolchain is prepared: %v", err)
+	var told []Progress
+	if _, err := c.Compile(given, goJob("package main\nfunc main() {}\n"), func(p Progress) {
+		told = append(told, p)
+		cancel()
+	}); !errors.Is(err, context.Canceled) || !slices.Equal(told, []Progress{{Preparing: PreparingGo}}) {
+		t.Errorf("before the toolchain is prepared: %v, told %v", err, told)
 	}
 	if err := prepare(t.Context()); err != nil {
 		t.Fatal(err)

@@ -6,11 +6,11 @@ import "time"
 
 // What one compilation may use.
 const (
-	// wallLimit ends it, on a machine however busy; a module takes about two
-	// seconds of a quiet one.
-	wallLimit = 60 * time.Second
-	// cpuSeconds is for each process (RLIMIT_CPU).
+	// cpuSeconds is for each process (RLIMIT_CPU), and ends what computes, on a
+	// machine however busy; a module takes about two.
 	cpuSeconds = 20
+	// wallLimit ends what waits. It is what cpuSeconds may take of a busy machine.
+	wallLimit = 5 * time.Minute
 	// memoryBytes is the address space of each process (RLIMIT_AS). cc1 takes
 	// some 300 MiB for a module.
 	memoryBytes = 1 << 30

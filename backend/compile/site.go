@@ -15,11 +15,13 @@ import (
 // Site answers pages: POST with a job as JSON, and lines of JSON back.
 //
 //	> {"kind":"module","main":"module.c","name":"lab","files":{"module.c":"…"}}
+//	< {"preparing":"go"}
 //	< {"queued":2}
 //	< {"queued":1}
 //	< {"ok":true,"id":"…","took_ms":1742,"diagnostics":[…]}
 //
-// An answer that is an error has a code and a sentence:
+// The lines before the last are a job's Progress; the one of preparing comes at
+// most once, before those of the queue. An answer that is an error has a code and a sentence:
 // {"error":{"code":"bad-job","file":"module.c","text":"…"}}.
 type Site struct {
 	// Source gives the compiler, or why there is none.
@@ -68,7 +70,7 @@ func (r *request) job() (Job, error) {
 
 // answer is one line of the response.
 type answer struct {
-	Queued      int          `json:"queued,omitempty"`
+	Progress
 	OK          bool         `json:"ok"`
 	ID          string       `json:"id,omitempty"`
 	Took        int64        `json:"took_ms,omitempty"`
@@ -130,13 +132,14 @@ func (s *Site) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	s.compile(w, r, compiler, job)
 }
 
-// compile answers with a line for each place in the queue, and the result.
+// compile answers with a line for each thing that the job waits for, and the
+// result.
 func (s *Site) compile(w http.ResponseWriter, r *http.Request, c *Compiler, j Job) {
 	head(w, http.StatusOK)
 	lines := json.NewEncoder(w)
 	flush := http.NewResponseController(w)
-	result, err := c.Compile(r.Context(), j, func(position int) {
-		_ = lines.Encode(map[string]int{"queued": position}) // a page that went away ends the context
+	result, err := c.Compile(r.Context(), j, func(p Progress) {
+		_ = lines.Encode(p) // a page that went away ends the context
 		_ = flush.Flush()
 	})
 	switch {
