@@ -270,7 +270,11 @@ func TestCodeAbuse(t *testing.T) {
 			var events []labproto.Event
 			var failed error
 			var work sync.WaitGroup
-			work.Go(func() { events, failed = u.events(1, steps, a.asksToStop) })
+			began, ended := time.Now(), time.Time{}
+			work.Go(func() {
+				events, failed = u.events(1, steps, a.asksToStop)
+				ended = time.Now()
+			})
 			lesson(t, site.addr, 2)
 			work.Wait()
 			if failed != nil {
@@ -301,6 +305,7 @@ func TestCodeAbuse(t *testing.T) {
 			if events, err := u.events(2, again, nil); err != nil || events[len(events)-1].Name != labproto.EndDone {
 				t.Errorf("its next run: %v, %+v", err, events)
 			}
+			t.Logf("its end came after %v, the next run's %v later", ended.Sub(began).Round(time.Millisecond), time.Since(ended).Round(time.Millisecond))
 		})
 	}
 	t.Run("hundreds of clicks", func(t *testing.T) {
