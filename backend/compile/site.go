@@ -24,7 +24,8 @@ import (
 // most once, before those of the queue. An answer that is an error has a code and a sentence:
 // {"error":{"code":"bad-job","file":"module.c","text":"…"}}.
 type Site struct {
-	// Source gives the compiler, or why there is none.
+	// Source gives the compiler, or why there is none: ErrComing if there will be
+	// one soon, for which pages ask again.
 	Source func() (*Compiler, error)
 	// Learner says whose request it is; false refuses it.
 	Learner func(*http.Request) (string, bool)
@@ -89,9 +90,13 @@ const (
 	CodeBusy     = "compiler-busy"
 	CodeFull     = "compiler-full"
 	CodeNone     = "no-compiler"
+	CodeComing   = "compiler-coming"
 	CodeNoGo     = "no-go"
 	CodeInternal = "internal"
 )
+
+// ErrComing says that a server has only just started.
+var ErrComing = errors.New("the compiler is on its way; try again in a second")
 
 type siteError struct {
 	Code string `json:"code"`
@@ -120,6 +125,10 @@ func (s *Site) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	compiler, err := s.Source()
+	if errors.Is(err, ErrComing) {
+		refuse(w, http.StatusServiceUnavailable, siteError{Code: CodeComing, Text: err.Error()})
+		return
+	}
 	if err != nil {
 		refuse(w, http.StatusServiceUnavailable, siteError{Code: CodeNone, Text: err.Error()})
 		return

@@ -6,6 +6,7 @@ import (
 	"bufio"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
@@ -57,6 +58,7 @@ func TestSiteRefuses(t *testing.T) {
 		"large":   {&Site{}, `{"kind":"` + strings.Repeat("x", maxRequest) + `"}`, 400, CodeRequest},
 		"bad job": {&Site{}, `{"kind":"program","main":"../user.c","files":{"../user.c":""}}`, 422, CodeJob},
 		"no gcc":  {&Site{Source: none}, hello, 503, CodeNone},
+		"early":   {&Site{Source: func() (*Compiler, error) { return nil, fmt.Errorf("this server: %w", ErrComing) }}, hello, 503, CodeComing},
 		"busy":    {full, hello, 429, CodeBusy},
 	} {
 		status, answers := ask(t, try.site, try.body)

@@ -4,15 +4,12 @@ package main
 
 import (
 	"context"
-	"errors"
 
 	"netlinklab/backend/compile"
 	"netlinklab/backend/guest"
 	"netlinklab/backend/oops"
 	"netlinklab/wasm/labproto"
 )
-
-var errNoCompilerYet = errors.New("the compilers are on their way; try again in a few seconds")
 
 // openCompiler makes the compiler that belongs to the image. The site is worth
 // serving without one.
@@ -52,7 +49,7 @@ func (b *boxes) compilers() (*compile.Compiler, error) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	if b.compiler == nil && b.noCompiler == nil {
-		return nil, errNoCompilerYet
+		return nil, compile.ErrComing
 	}
 	return b.compiler, b.noCompiler
 }

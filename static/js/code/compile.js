@@ -6,6 +6,27 @@
 /** @typedef {import('./diagnostics.js').Diagnostic} Diagnostic */
 /** @typedef {{ok: boolean, id: string, took_ms?: number, cached?: boolean, limit?: string, diagnostics?: Diagnostic[], rest?: string}} Result */
 
+/** @typedef {{queued?: number, preparing?: string}} Progress a place in the queue, or what is made ready first: compiler or go */
+
+/** How long a server that has only just started is left alone, in ms. */
+const startPause = 1000;
+
+/** waits says that a line is no result yet. @param {any} line */
+const waits = line => Boolean(line.queued || line.preparing);
+
+/** pause waits, or throws the signal's reason. @param {AbortSignal} signal @returns {Promise<void>} */
+const pause = signal => new Promise((resolve, reject) => {
+  const stop = () => {
+    clearTimeout(timer);
+    reject(signal.reason);
+  };
+  const timer = setTimeout(() => {
+    signal.removeEventListener('abort', stop);
+    resolve();
+  }, startPause);
+  signal.addEventListener('abort', stop, { once: true });
+});
+
 /** CompileError is an answer that is no result: a code, and what it is about. */
 export class CompileError extends Error {
   /** @param {{code: string, file?: string, text?: string}} e */
@@ -57,24 +78,30 @@ export class Compiler {
   /**
    * compile gives a job's result, or throws a CompileError; an aborted one
    * throws the signal's reason.
-   * @param {Job} job @param {AbortSignal} signal @param {(position: number) => void} queued told each place in the queue
+   * @param {Job} job @param {AbortSignal} signal @param {(p: Progress) => void} told what it waits for
    * @returns {Promise<Result>}
    */
-  async compile(job, signal, queued) {
-    for (let again = true; ; again = false) {
+  async compile(job, signal, told) {
+    for (let again = true; ;) {
       const answer = await this.#reach(`${this.base}/api/compile`, {
         method: 'POST', credentials: 'same-origin', signal, body: JSON.stringify(job),
         headers: { 'Content-Type': 'application/json', 'Netlinklab-Token': await this.#token() },
       });
-      const result = await this.#read(answer, signal, queued);
+      const result = await this.#read(answer, signal, told);
       if (!result.error) return result;
+      if (result.error.code === 'compiler-coming') {
+        told({ preparing: 'compiler' });
+        await pause(signal);
+        continue;
+      }
       if (result.error.code !== 'bad-token' || !again) throw new CompileError(result.error);
+      again = false;
       this.token = null; // the server is another one since
     }
   }
 
   /** read gives the last line of an answer. @returns {Promise<any>} */
-  async #read(/** @type {Response} */ answer, /** @type {AbortSignal} */ signal, /** @type {(position: number) => void} */ queued) {
+  async #read(/** @type {Response} */ answer, /** @type {AbortSignal} */ signal, /** @type {(p: Progress) => void} */ told) {
     if (!answer.headers.get('Content-Type')?.includes('ndjson') || !answer.body) {
       throw new CompileError({ code: answer.status === 404 ? 'no-compiler' : 'offline' });
     }
@@ -82,13 +109,13 @@ export class Compiler {
     try {
       for await (const line of lines(answer.body)) {
         last = JSON.parse(line);
-        if (last.queued) queued(last.queued);
+        if (waits(last)) told(last);
       }
     } catch (e) {
       if (signal.aborted) throw e;
       last = null;
     }
-    if (!last || last.queued) throw new CompileError({ code: 'offline' }); // the answer broke off
+    if (!last || waits(last)) throw new CompileError({ code: 'offline' }); // the answer broke off
     return last;
   }
 }

@@ -24,9 +24,30 @@ const signal = new AbortController().signal;
 test('places in the queue are told, then the result', async () => {
   const s = server(lines({ queued: 2 }, { queued: 1 }, { ok: true, id: 'x', took_ms: 7 }));
   const places = [];
-  const r = await new Compiler('/docs', s.fetch).compile(job, signal, n => places.push(n));
+  const r = await new Compiler('/docs', s.fetch).compile(job, signal, p => places.push(p.queued));
   assert.deepEqual([places, r.id], [[2, 1], 'x']);
   assert.equal(s.asked[0].headers['Netlinklab-Token'], 't1');
+});
+
+test('what is prepared first is told and waited for', async t => {
+  const told = [];
+  const tell = p => told.push(p.preparing ?? p.queued);
+  const s = server(lines({ preparing: 'go' }, { queued: 1 }, { ok: true, id: 'x' }));
+  assert.equal((await new Compiler('', s.fetch).compile(job, signal, tell)).id, 'x');
+  assert.deepEqual(told.splice(0), ['go', 1]);
+  await assert.rejects(new Compiler('', server(lines({ preparing: 'go' })).fetch).compile(job, signal, tell), { code: 'offline' });
+  told.splice(0);
+  t.mock.timers.enable({ apis: ['setTimeout'] });
+  const coming = () => lines({ error: { code: 'compiler-coming', text: 'soon' } });
+  const young = server(coming(), coming(), lines({ ok: true, id: 'y' }));
+  const result = new Compiler('', young.fetch).compile(job, signal, p => {
+    tell(p);
+    setImmediate(() => t.mock.timers.tick(1000));
+  });
+  assert.equal((await result).id, 'y');
+  assert.deepEqual(told, ['compiler', 'compiler']);
+  const stopped = new AbortController();
+  await assert.rejects(new Compiler('', server(coming()).fetch).compile(job, stopped.signal, () => setImmediate(() => stopped.abort())), { name: 'AbortError' });
 });
 
 test('a token of an older server is replaced, once', async () => {

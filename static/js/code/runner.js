@@ -55,21 +55,24 @@ export class CodeRunner {
     try {
       await this.compiler.ready();
       this.session.machine.prepare();
-      /** Places in the queue of builds that are not done; 0 is a compiler's. @type {Map<string, number>} */
-      const places = new Map(builds.map(b => [b.main, 0]));
+      /** What builds wait for that are not done; nothing is a compiler at work. @type {Map<string, import('./compile.js').Progress>} */
+      const places = new Map(builds.map(b => [b.main, {}]));
       const say = () => {
-        const going = [...places].find(([, n]) => n === 0);
+        const all = [...places.values()];
+        const going = [...places].find(([, p]) => !p.queued && !p.preparing);
+        const prepared = all.find(p => p.preparing)?.preparing;
         if (going) this.panel.say(t('code.status.compiling', { name: going[0] }), 'busy');
-        else if (places.size) this.panel.say(t('code.status.queued', { n: Math.min(...places.values()) }), 'busy');
+        else if (prepared) this.panel.say(t(`code.status.preparing.${prepared === 'go' ? 'go' : 'compiler'}`), 'busy');
+        else if (places.size) this.panel.say(t('code.status.queued', { n: Math.min(...all.map(p => p.queued ?? 0)) }), 'busy');
       };
       say();
       const results = await Promise.all(builds.map(async b => {
-        const result = await this.compiler.compile(jobOf(b, files), signal, n => {
-          places.set(b.main, n);
+        const result = await this.compiler.compile(jobOf(b, files), signal, p => {
+          places.set(b.main, p);
           say();
         });
         places.delete(b.main);
-        for (const name of places.keys()) places.set(name, 0); // whose turn it is now
+        for (const [name, p] of places) if (p.queued) places.set(name, {}); // whose turn it is now
         say();
         return result;
       }));
