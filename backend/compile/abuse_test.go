@@ -36,16 +36,19 @@ func abuse(t *testing.T, c *Compiler) {
 		limit Limit
 		says  string
 	}{
-		"zero device":   {job: program("#include \"/dev/zero\"\n"), says: noFile},
-		"proc":          {job: program("#include \"/proc/self/environ\"\n"), says: noFile},
-		"host file":     {job: program("#include \"" + secret + "\"\n"), says: noFile},
-		"host incbin":   {job: program("__asm__(\".incbin \\\"" + secret + "\\\"\");\nint main(void) { return 0; }\n"), says: "not found"},
-		"itself":        {job: program("#include \"user.c\"\n"), says: "nested"},
-		"macro bomb":    {job: program(bomb + "int a[] = { M0 };\n"), limit: LimitMemory},
-		"large object":  {job: program("char a[1L << 33] = { 1 };\nint main(void) { return a[9]; }\n"), limit: LimitFile},
-		"much to say":   {job: program(strings.Repeat("int f(void) { return x; }\n", 9000)), says: "undeclared"},
-		"module escape": {job: kernelModule("#include <linux/module.h>\n#include \"../../../../../etc/shadow\"\n"), says: "Permission denied"},
+		"zero device":  {job: program("#include \"/dev/zero\"\n"), says: noFile},
+		"proc":         {job: program("#include \"/proc/self/environ\"\n"), says: noFile},
+		"host file":    {job: program("#include \"" + secret + "\"\n"), says: noFile},
+		"host incbin":  {job: program("__asm__(\".incbin \\\"" + secret + "\\\"\");\nint main(void) { return 0; }\n"), says: "not found"},
+		"itself":       {job: program("#include \"user.c\"\n"), says: "nested"},
+		"macro bomb":   {job: program(bomb + "int a[] = { M0 };\n"), limit: LimitMemory},
+		"large object": {job: program("char a[1L << 33] = { 1 };\nint main(void) { return a[9]; }\n"), limit: LimitFile},
+		"much to say":  {job: program(strings.Repeat("int f(void) { return x; }\n", 9000)), says: "undeclared"},
+		"escape":       {job: program("#include \"../../../../../etc/shadow\"\n"), says: "Permission denied"},
 	} {
+		if name == "much to say" && c.Confinement().Name != "bubblewrap" {
+			continue // it is we who read no further, and gcc has much to do until then
+		}
 		t.Run(name, func(t *testing.T) {
 			r := c.must(t, try.job)
 			text := r.Rest

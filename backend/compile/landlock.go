@@ -47,7 +47,7 @@ func newLandlock(sdk, release string, abi int, why error) (*landlock, error) {
 		return nil, err
 	}
 	l := &landlock{tree: relocate.Tree{SDK: sdk, Dir: treeOf(sdk, release)}, abi: abi, why: why.Error()}
-	if err := l.tree.Make(); err != nil {
+	if err := errors.Join(relocate.Prune(filepath.Dir(l.tree.Dir)), l.tree.Make()); err != nil {
 		return nil, err
 	}
 	l.own = os.Geteuid() == 0 && open(l.tree.Dir) && open(sdk)

@@ -4,6 +4,7 @@ package relocate
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
 	"io/fs"
 	"os"
@@ -71,12 +72,29 @@ func (t Tree) Make() error {
 			}
 		}
 	}
-	if err := os.Chmod(tmp, 0o755); err != nil {
+	if err := errors.Join(os.Symlink(t.SDK, filepath.Join(tmp, origin)), os.Chmod(tmp, 0o755)); err != nil {
 		return err
 	}
 	err = os.Rename(tmp, t.Dir)
 	if _, there := os.Stat(t.Dir); there == nil {
 		return nil // another process may have been faster
+	}
+	return err
+}
+
+// origin is a link in a tree to the system that it was made of.
+const origin = "sdk"
+
+// Prune removes a folder's trees whose systems are gone.
+func Prune(folder string) error {
+	links, err := filepath.Glob(filepath.Join(folder, "*", origin))
+	if err != nil {
+		return err
+	}
+	for _, link := range links {
+		if _, there := os.Stat(link); errors.Is(there, fs.ErrNotExist) {
+			err = errors.Join(err, os.RemoveAll(filepath.Dir(link)))
+		}
 	}
 	return err
 }

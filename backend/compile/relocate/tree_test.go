@@ -100,6 +100,21 @@ func TestTree(t *testing.T) {
 	}
 }
 
+func TestTreesOfGoneSystemsArePruned(t *testing.T) {
+	tree := system(t)
+	other := Tree{SDK: tree.SDK + "-2", Dir: tree.Dir + "-2"}
+	if err := errors.Join(os.CopyFS(other.SDK, os.DirFS(tree.SDK)), tree.Make()); err != nil {
+		t.Fatal(err)
+	}
+	if err := errors.Join(other.Make(), os.RemoveAll(other.SDK), Prune(filepath.Dir(tree.Dir))); err != nil {
+		t.Fatal(err)
+	}
+	left, err := os.ReadDir(filepath.Dir(tree.Dir))
+	if err != nil || len(left) != 1 || left[0].Name() != filepath.Base(tree.Dir) {
+		t.Errorf("%v %v", left, err)
+	}
+}
+
 func TestDamagedProgramIsTold(t *testing.T) {
 	tree := system(t)
 	path := filepath.Join(tree.SDK, "usr/bin/real-cat")
