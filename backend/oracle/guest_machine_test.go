@@ -5,6 +5,10 @@ package oracle_test
 import (
 	"context"
 	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
 	"testing"
 	"time"
 
@@ -26,6 +30,8 @@ const (
 	solNetlink = 270
 	extAck     = 11
 	dontWait   = 0x40
+	// holderPort is PORT_ID of testdata/guest/holder.c.
+	holderPort = 4242
 	// dumpSize is more than the kernel puts in one datagram of a dump, in bytes.
 	dumpSize = 64 << 10
 )
@@ -38,6 +44,8 @@ type kernel struct {
 	runs    uint32
 	loaded  map[string]bool
 	sockets []held
+	// program is the name of what runs while orders are sent, "" for nothing.
+	program string
 }
 
 // held are the arguments of a socket that is open while orders are sent, so
@@ -103,6 +111,32 @@ func (k *kernel) load(names []string) {
 	}
 }
 
+// compile makes a static program of a C file with the SDK's compiler, gives it to
+// the guest and gives its name there.
+func (k *kernel) compile(file string) string {
+	k.t.Helper()
+	sources, err := filepath.Abs("testdata/guest")
+	if err != nil {
+		k.t.Fatal(err)
+	}
+	out := k.t.TempDir()
+	cmd := exec.CommandContext(k.t.Context(), "bwrap", "--ro-bind", k.image.SDK, "/", "--dev", "/dev", "--tmpfs", "/tmp",
+		"--ro-bind", sources, "/srv", "--bind", out, "/mnt", "--unshare-all", "--die-with-parent", "--clearenv", "--setenv", "PATH", "/usr/bin",
+		"gcc", "-Wall", "-Werror", "-O2", "-static", "-o", "/mnt/program", "/srv/"+file)
+	if said, err := cmd.CombinedOutput(); err != nil {
+		k.t.Fatalf("%s: %v: %s", file, err, said)
+	}
+	elf, err := os.ReadFile(filepath.Join(out, "program"))
+	if err != nil {
+		k.t.Fatal(err)
+	}
+	name := strings.TrimSuffix(file, ".c")
+	if err := sandbox.SendFile(k.t.Context(), k.machine, name, elf); err != nil {
+		k.t.Fatal(err)
+	}
+	return name
+}
+
 // asked is an order with what the kernel answered and what it told others.
 type asked struct {
 	*order
@@ -133,6 +167,10 @@ func (k *kernel) askSome(orders []*order, groups func(protocol int32) []uint32) 
 		s.Actor = "client"
 		p.Steps = append(p.Steps, s)
 	}
+	if k.program != "" {
+		p.Files = []labproto.ProgramFile{{Name: k.program, ID: k.program}}
+		p.Steps = append(p.Steps, labproto.Step{Actor: "holder", Op: labproto.OpExec, Name: k.program, Receiving: "held"})
+	}
 	for i, h := range k.sockets {
 		name := fmt.Sprintf("held-%d", i)
 		add(labproto.Step{Op: labproto.OpOpen, Socket: name, Domain: h.Domain, Type: h.Type, Protocol: h.Protocol})
@@ -162,8 +200,20 @@ func (k *kernel) askSome(orders []*order, groups func(protocol int32) []uint32) 
 			add(s)
 		}
 	}
+	if k.program != "" {
+		first := 1
+		p.Steps[first].After = []string{"held"}
+		add(labproto.Step{Op: labproto.OpOpen, Socket: "ends", Domain: unix.AF_NETLINK, Type: unix.SOCK_RAW, Protocol: unix.NETLINK_USERSOCK})
+		add(labproto.Step{Op: labproto.OpSend, Socket: "ends", Addr: labproto.Addr{PortID: holderPort}, Data: []byte("end")})
+	}
 	for _, e := range k.run(p) {
 		i, there := about[e.Step]
+		if e.Lane == "holder" || p.Steps[e.Step].Actor == "holder" {
+			if e.Kind == labproto.KindExit && e.Ret != 0 || e.Kind == labproto.KindOutput {
+				k.t.Errorf("%s: %s ends with %d: %s%s", k.program, e.Name, e.Ret, e.Text, e.Data)
+			}
+			continue
+		}
 		switch {
 		case !there:
 			if e.Kind == labproto.KindReturn && e.Errno != "" && e.Errno != "EDESTADDRREQ" {

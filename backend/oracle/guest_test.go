@@ -30,11 +30,13 @@ type order struct {
 	protocol int32
 }
 
-// orderFile is one of testdata/guest: what to load, which sockets to hold open,
-// then what to send.
+// orderFile is one of testdata/guest: what to load, which sockets to hold open
+// and what program to run, then what to send.
 type orderFile struct {
 	Modules []string
 	Sockets []held
+	// Program is a C file of testdata/guest that runs while orders are sent.
+	Program string
 	Orders  []json.RawMessage
 }
 
@@ -88,7 +90,10 @@ func TestGuestKernel(t *testing.T) {
 			}
 			k.t = t
 			k.load(f.Modules)
-			k.sockets = f.Sockets
+			k.sockets, k.program = f.Sockets, ""
+			if f.Program != "" {
+				k.program = k.compile(f.Program)
+			}
 			var orders []*order
 			for _, raw := range f.Orders {
 				if o := parseOrder(t, raw, nil); o != nil {

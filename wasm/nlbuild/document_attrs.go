@@ -116,6 +116,8 @@ func (w *writer) value(j int) (v jsondoc.Value, ok bool) {
 		return v, w.same(data, func(b *builder) { b.structure(s.Layout(), &v, ""); b.trail(s.Layout()) })
 	case kind == nlspec.KindSub:
 		return hexText(data), len(data) > 0
+	case kind == nlspec.KindIP && s.Value == nlspec.KindBytes:
+		return v, false // the label stack of an MPLS route
 	case kind == nlspec.KindArray || kind == nlspec.KindNested || kind == nlspec.KindTypeValue || kind == nlspec.KindRecords:
 		return v, false // too deep to be taken apart
 	}

@@ -90,7 +90,7 @@ func distance(a, b string, limit int) int {
 }
 
 func same(a, b string) bool {
-	for i := range len(a) {
+	for i := range min(len(a), len(b)) {
 		if fold(a[i]) != fold(b[i]) {
 			return false
 		}

@@ -56,7 +56,7 @@ func (b *builder) kind(v *jsondoc.Value) (k kind) {
 func (b *builder) operation(op, part *jsondoc.Value) (k kind) {
 	family, name := cut(op.Text, '/')
 	if op.Kind != jsondoc.String || name == "" {
-		b.fail(`an operation is a family and a name, such as "rt-link/getlink"`)
+		b.fail(`an operation is a family and a name, such as "rt-link/getlink"` + suggestOperation(op.Text))
 		return k
 	}
 	f := nlspec.FamilyByName(family)
@@ -207,6 +207,27 @@ func familyNames(yield func(string) bool) {
 			return
 		}
 	}
+}
+
+// suggestOperation is ": did you mean X?" for an operation that has a name, or that
+// is asked for with a message type; of several the one of the lowest protocol.
+func suggestOperation(name string) string {
+	for _, p := range [...]nlspec.Part{nlspec.DoRequest, nlspec.DumpRequest, nlspec.Event} {
+		var best nlspec.Operation
+		for o := nlspec.Operation(1); o.Valid(); o++ {
+			m := o.Message(p)
+			if m == 0 || !same(m.Name(), name) && !same(o.Name(), name) {
+				continue
+			}
+			if best == 0 || o.Family().Protocol() < best.Family().Protocol() {
+				best = o
+			}
+		}
+		if best != 0 {
+			return ": did you mean " + best.Family().Name() + "/" + best.Name() + "?"
+		}
+	}
+	return ""
 }
 
 func operationNames(f nlspec.Family) func(yield func(string) bool) {

@@ -30,6 +30,10 @@ func (t *Tree) enter(level, start, end int, set nlspec.Set) {
 	n.selected[0].by, n.selected[1].by = 0, 0
 }
 
+// familyMPLS is AF_MPLS: where others have an address, its routes have label
+// stack entries (RTA_DST, RTA_NEWDST; net/mpls/af_mpls.c).
+const familyMPLS = 28
+
 // attrs decodes the attributes of a nest at a level, struct nlattr
 // after struct nlattr:
 //
@@ -65,6 +69,9 @@ func (t *Tree) attrs(off, end int, parent int32, depth uint8, set nlspec.Set, le
 		kind := row.Kind()
 		if row == 0 && raw&attrNested != 0 {
 			kind = nlspec.KindNested
+		}
+		if kind == nlspec.KindIP && t.first == familyMPLS {
+			kind = nlspec.KindBytes
 		}
 		s := Span{Offset: int32(off), Length: int32(next - off), Parent: parent, row: uint16(row), set: uint16(set), size: size,
 			Kind: KindAttr, Value: kind, Depth: depth}

@@ -3,6 +3,8 @@
 package main
 
 import (
+	"bytes"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -48,7 +50,12 @@ which it tells apart by itself:
 A capture says which protocol its messages are of, and so does strace if it saw the
 socket made. For the rest -proto says it; without, they are of the test module's.
 
-With -json each packet is one line:
+With -document each packet is one line of JSON by name, as short as it can be. It can
+be edited, and netlinklab encode makes the bytes of it:
+
+  netlinklab decode -document capture.pcap | sed 's/veth0/veth1/' | netlinklab encode
+
+With -json each packet is one line, with every byte in it, wrong ones too:
   {"protocol", "length", "nodes":[{"name","kind","offset","length","value","bytes","children"}],
    "problems":[{"code","offset","length","node","text"}]}
 which netlinklab encode reads.
@@ -155,6 +162,9 @@ func (d *decoder) source(out *printer, name string, b []byte) error {
 	} else {
 		c = intake.Read(b)
 	}
+	if text := bytes.TrimSpace(b); len(c.Problems) > 0 && json.Valid(text) && len(text) > 0 && (text[0] == '{' || text[0] == '[') {
+		return &exitError{exitUsage, fmt.Errorf("%s: %w", name, errDocument)}
+	}
 	packets := packetsOf(&c)
 	partial := c.Form == "pcap" || c.Form == "strace"
 	if len(c.Problems) > 0 && (!partial || len(packets) == 0) {
@@ -172,6 +182,9 @@ func (d *decoder) source(out *printer, name string, b []byte) error {
 		fmt.Fprintln(os.Stderr, "netlinklab:", sourceError(name, &c))
 		return errDecoded
 	}
+	if out.assumed {
+		fmt.Fprintf(os.Stderr, "netlinklab: %s does not say its protocol: read as %s; -proto route or another says which it is\n", name, protocolName(testProtocol))
+	}
 	if out.problems > 0 {
 		return errDecoded
 	}
@@ -181,11 +194,20 @@ func (d *decoder) source(out *printer, name string, b []byte) error {
 // shownProblems bounds the problems of a source that are told.
 const shownProblems = 10
 
-// sourceError tells of a source's problems, each with its place.
+// errDocument is what a document in JSON gets that is given to decode.
+var errDocument = errors.New("this is JSON: netlinklab encode makes bytes of it")
+
+// sourceError tells of a source's problems, each with its place. Of a line with
+// many of the same kind the first stands for all.
 func sourceError(name string, c *intake.Collection) error {
 	var all []error
+	last := intake.Problem{Line: -1}
 	for i, p := range c.Problems {
-		if i == shownProblems {
+		if p.Line > 0 && p.Line == last.Line && p.Code == last.Code {
+			continue
+		}
+		last = p
+		if len(all) == shownProblems {
 			all = append(all, fmt.Errorf("%s: and %d more", name, len(c.Problems)-i))
 			break
 		}

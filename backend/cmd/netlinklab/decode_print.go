@@ -54,6 +54,8 @@ type printer struct {
 	generic []nlmsg.GenericID
 	// problems counts those of all packets.
 	problems int
+	// assumed says that a packet's protocol was said by nobody.
+	assumed bool
 }
 
 func newPrinter(w io.Writer, d *decoder, generic []nlmsg.GenericID) *printer {
@@ -91,7 +93,7 @@ func (p *printer) packet(m packet) error {
 	o := nlmsg.Options{Protocol: m.Protocol, BigEndian: p.d.big, Direction: ways[m.Direction], Generic: p.generic}
 	if o.Protocol < 0 {
 		if o.Protocol = int32(p.d.proto); o.Protocol < 0 {
-			o.Protocol = testProtocol
+			o.Protocol, p.assumed = testProtocol, true
 		}
 	}
 	p.tree.Decode(m.Data, o)

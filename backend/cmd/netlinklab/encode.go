@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"strings"
 
 	"github.com/spf13/cobra"
 	"golang.org/x/term"
@@ -186,6 +187,9 @@ func (e *encoder) packets(names []string) ([]compose.Packet, error) {
 		if err != nil {
 			if name == "-" {
 				name = "standard input"
+			}
+			if strings.Contains(err.Error(), "an id at run time") {
+				err = fmt.Errorf("%w; -generic host has this host's, -generic NAME=ID another's", err)
 			}
 			return nil, fmt.Errorf("%s: %w", name, err)
 		}
