@@ -12,6 +12,7 @@ import (
 	"strings"
 	"syscall"
 	"testing"
+	"time"
 )
 
 // TestAbuse compiles what people send who do not want to learn C.
@@ -159,5 +160,32 @@ func TestServersEndIsTheGroups(t *testing.T) {
 	var exit *exec.ExitError
 	if !errors.As(err, &exit) || exit.Sys().(syscall.WaitStatus).Signal() != syscall.SIGKILL {
 		t.Errorf("it ended with %v", err)
+	}
+}
+
+func TestFoldersOfKilledServersAreSwept(t *testing.T) {
+	t.Setenv("TMPDIR", t.TempDir())
+	var l landlock
+	long := time.Now().Add(-2 * workAge)
+	var folders []workFolder
+	for range 3 {
+		f, err := l.newWorkFolder(&task{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer f.lock.Close()
+		folders = append(folders, f)
+	}
+	dead, live, fresh := folders[0], folders[1], folders[2]
+	if err := errors.Join(dead.lock.Close(), fresh.lock.Close(), os.Chtimes(dead.path, long, long), os.Chtimes(live.path, long, long), sweepWorkFolders()); err != nil {
+		t.Fatal(err)
+	}
+	for _, f := range []struct {
+		workFolder
+		there bool
+	}{{dead, false}, {live, true}, {fresh, true}} {
+		if _, err := os.Stat(f.path); (err == nil) != f.there {
+			t.Errorf("%v, want there: %v", err, f.there)
+		}
 	}
 }

@@ -47,7 +47,7 @@ func newLandlock(sdk, release string, abi int, why error) (*landlock, error) {
 		return nil, err
 	}
 	l := &landlock{tree: relocate.Tree{SDK: sdk, Dir: treeOf(sdk, release)}, abi: abi, why: why.Error()}
-	if err := errors.Join(relocate.Prune(filepath.Dir(l.tree.Dir)), l.tree.Make()); err != nil {
+	if err := errors.Join(sweepWorkFolders(), relocate.Prune(filepath.Dir(l.tree.Dir)), l.tree.Make()); err != nil {
 		return nil, err
 	}
 	l.own = os.Geteuid() == 0 && open(l.tree.Dir) && open(sdk)
@@ -131,11 +131,12 @@ func (l *landlock) plain(work string) *strings.Replacer {
 }
 
 func (l *landlock) run(ctx context.Context, t *task) (err error) {
-	work, err := l.workFolder(t)
+	folder, err := l.newWorkFolder(t)
 	if err != nil {
 		return err
 	}
-	defer func() { err = errors.Join(err, os.RemoveAll(work)) }()
+	defer func() { err = errors.Join(err, folder.remove()) }()
+	work := folder.path
 	t.plain = l.plain(work)
 	env := []string{"LD_LIBRARY_PATH=" + l.tree.Libraries(), "PATH=" + l.tree.Dir + "/usr/bin", "LC_ALL=C", "HOME=" + work + "/tmp", "TMPDIR=" + work + "/tmp"}
 	g, err := newGroup(l.tree.Dir+"/bin/sh", env)
@@ -178,35 +179,4 @@ func (l *landlock) readable(t *task) []string {
 		trees = append(trees, t.golang.root, t.golang.dir)
 	}
 	return trees
-}
-
-// workFolder makes /mnt and /tmp of a task.
-func (l *landlock) workFolder(t *task) (work string, err error) {
-	work, err = os.MkdirTemp("", "netlinklab-compile-")
-	if err != nil {
-		return "", err
-	}
-	defer func() {
-		if err != nil {
-			err = errors.Join(err, os.RemoveAll(work))
-		}
-	}()
-	if work, err = filepath.EvalSymlinks(work); err != nil {
-		return "", err
-	}
-	for _, name := range []string{"mnt", "tmp"} {
-		err = errors.Join(err, os.Mkdir(filepath.Join(work, name), 0o700))
-	}
-	if g := t.golang; g != nil {
-		for _, name := range []string{"vendor", "go.mod", "go.sum"} {
-			err = errors.Join(err, os.Symlink(filepath.Join(g.dir, name), filepath.Join(work, "mnt", name)))
-		}
-	}
-	if l.own {
-		id := firstUID + t.seat
-		for _, name := range []string{"mnt", "tmp", "."} {
-			err = errors.Join(err, os.Chown(filepath.Join(work, name), id, id))
-		}
-	}
-	return work, err
 }
