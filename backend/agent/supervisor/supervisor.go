@@ -66,6 +66,7 @@ func Serve(o Options) error {
 		return err
 	}
 	if o.Guest {
+		worker.BePatient()
 		takePrecedence()
 		s.ready()
 	}

@@ -44,6 +44,9 @@ type Options struct {
 func Main(o Options) error {
 	w := &worker{fd: Socket, sockets: map[string]int{}, out: make([]byte, 0, 8<<10)}
 	buf := make([]byte, MaxMessage)
+	if o.Rehearse || o.Resume >= 0 {
+		BePatient()
+	}
 	if o.Rehearse {
 		if err := w.rehearse(buf); err != nil {
 			return err
