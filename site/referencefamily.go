@@ -58,7 +58,8 @@ func Reference(p Page, name string) (v FamilyView, ok bool) {
 	if f.Generic() != "" {
 		v.Version = fmt.Sprint(f.Version())
 	}
-	l := linker{p, f}
+	l := linker{page: p, family: f}
+	l.used = l.users()
 	operation, n := f.Operations()
 	for o := operation; o < operation+nlspec.Operation(n); o++ {
 		v.Operations = append(v.Operations, l.operation(o))

@@ -4,14 +4,17 @@ package site
 
 import (
 	"fmt"
+	"strings"
 
 	"netlinklab/wasm/nlspec"
 )
 
 // SetView is an attribute set.
 type SetView struct {
-	ID, Name, Prefix, Parent string
-	Attributes               []AttributeView
+	ID, Name, Prefix, Parent, Header string
+	// Used are the attributes and messages that it is in.
+	Used       []LinkView
+	Attributes []AttributeView
 }
 
 // AttributeView is an attribute of a set.
@@ -27,8 +30,9 @@ type AttributeView struct {
 
 // StructView is a C struct.
 type StructView struct {
-	ID, Name, Size string
-	Members        []MemberView
+	ID, Name, Size, Header string
+	Used                   []LinkView
+	Members                []MemberView
 }
 
 // MemberView is a member of a struct.
@@ -39,15 +43,17 @@ type MemberView struct {
 
 // EnumView is an enum or a set of flags.
 type EnumView struct {
-	ID, Name string
-	Flags    bool
-	Values   []GroupView
+	ID, Name, Header string
+	Flags            bool
+	Used             []LinkView
+	Values           []GroupView
 }
 
 // linker makes links from one family's page.
 type linker struct {
 	page   Page
 	family nlspec.Family
+	used   users
 }
 
 func (l linker) to(f nlspec.Family, anchor string) string {
@@ -93,8 +99,21 @@ func (l linker) attribute(s nlspec.Set, a nlspec.Attribute) string {
 	return l.to(s.Family(), setID(s)+"."+a.Name())
 }
 
+// header is the path of a header that the tables name, below a kernel's source
+// or, where it is the C library's, below /usr/include.
+func header(name string) string {
+	switch {
+	case name == "" || strings.HasPrefix(name, "include/"):
+		return name
+	case strings.HasPrefix(name, "netinet/") || strings.HasPrefix(name, "sys/"):
+		return "<" + name + ">"
+	}
+	return "include/uapi/" + name
+}
+
 func (l linker) set(s nlspec.Set) SetView {
-	v := SetView{ID: setID(s), Name: s.Name(), Prefix: s.Prefix(), Parent: s.Parent().Name()}
+	v := SetView{ID: setID(s), Name: s.Name(), Prefix: s.Prefix(), Parent: s.Parent().Name(), Header: header(s.Header())}
+	v.Used = l.used[v.ID]
 	for i := range s.Len() {
 		if a := s.At(i); a.Valid() {
 			v.Attributes = append(v.Attributes, l.row(s, a))
@@ -116,7 +135,9 @@ func (l linker) row(s nlspec.Set, a nlspec.Attribute) AttributeView {
 		v.More = append(v.More, LinkView{e.Name(), l.to(e.Family(), enumID(e))})
 	}
 	sub, selector := a.Sub()
-	v.Selector = selector.Name()
+	if selector != a { // an address says its family itself
+		v.Selector = selector.Name()
+	}
 	for i := range sub.Len() {
 		f := sub.At(i)
 		choice := LinkView{Text: f.Value}
@@ -146,6 +167,11 @@ func (l linker) typeOf(a nlspec.Attribute) string {
 			return "struct[]"
 		}
 		return "struct"
+	case nlspec.KindSub:
+		if _, selector := a.Sub(); selector == a {
+			return "struct"
+		}
+		return "nest"
 	default:
 		return l.kind(k, a.Size(), a.BigEndian())
 	}
@@ -195,7 +221,8 @@ func (l linker) kind(k nlspec.Kind, size int, big bool) string {
 }
 
 func (l linker) layout(y nlspec.Layout) StructView {
-	v := StructView{ID: structID(y), Name: y.Name(), Size: fmt.Sprint(y.Size())}
+	v := StructView{ID: structID(y), Name: y.Name(), Size: fmt.Sprint(y.Size()), Header: header(y.Header())}
+	v.Used = l.used[v.ID]
 	for i := range y.Len() {
 		m := y.Member(i)
 		row := MemberView{Offset: fmt.Sprint(m.Offset), Size: fmt.Sprint(m.Size * max(m.Count, 1)), Name: m.Name, Type: l.kind(m.Kind, m.Size, m.BigEndian)}
@@ -214,7 +241,8 @@ func (l linker) layout(y nlspec.Layout) StructView {
 }
 
 func (l linker) enum(e nlspec.Enum) EnumView {
-	v := EnumView{ID: enumID(e), Name: e.Name(), Flags: e.Flags()}
+	v := EnumView{ID: enumID(e), Name: e.Name(), Flags: e.Flags(), Header: header(e.Header())}
+	v.Used = l.used[v.ID]
 	for i := range e.Len() {
 		value, name := e.At(i)
 		number := fmt.Sprint(value)

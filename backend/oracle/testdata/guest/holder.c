@@ -20,7 +20,8 @@ static int fail(const char *what)
 
 int main(void)
 {
-	struct sockaddr_in here = { .sin_family = AF_INET, .sin_port = htons(7777) };
+	struct sockaddr_in here = { .sin_family = AF_INET };
+	socklen_t size = sizeof(here);
 	struct sockaddr_nl name = { .nl_family = AF_NETLINK, .nl_pid = PORT_ID };
 	char byte[16];
 	int labels = open("/proc/sys/net/mpls/platform_labels", O_WRONLY);
@@ -33,7 +34,8 @@ int main(void)
 	int client = socket(AF_INET, SOCK_STREAM, 0);
 	if (bind(listener, (struct sockaddr *)&here, sizeof(here)) < 0 || listen(listener, 5) < 0)
 		return fail("listen");
-	if (connect(client, (struct sockaddr *)&here, sizeof(here)) < 0)
+	if (getsockname(listener, (struct sockaddr *)&here, &size) < 0 ||
+	    connect(client, (struct sockaddr *)&here, sizeof(here)) < 0)
 		return fail("connect");
 	int server = accept(listener, NULL, NULL);
 	if (server < 0 || write(client, "ping", 4) != 4 || read(server, byte, 4) != 4)
