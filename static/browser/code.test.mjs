@@ -206,8 +206,19 @@ test('a bug of the reader\'s is named, at the line that has it', async () => {
   await write(page, init, `${init}\tfault(NULL);\n`);
   assert.match(await compile(page), /died/);
   assert.match(await page.locator('.outcome .oops').first().innerText(), /NULL pointer/);
-  await page.locator('.outcome .oops .where button.place').first().click();
+  assert.match(await page.locator('nl-editor .cm-blamed-here').innerText(), /\*nowhere = 1;.*names this line/s);
+  assert.match(await page.locator('nl-editor .cm-blamed-trace').innerText(), /fault\(NULL\)/);
+  assert.match(await page.locator('.code-bench [role=tab]', { hasText: 'module.c' }).innerText(), /✕ 1/);
+  const said = await page.evaluate(() => new Promise(resolve => {
+    const live = document.querySelector('nl-editor .rich-pane').shadowRoot.querySelector('.cm-announced');
+    new MutationObserver(() => live.textContent.trim() && resolve(live.textContent)).observe(live, { childList: true });
+    document.querySelector('.outcome .oops .where button.place').click();
+  }));
+  assert.match(said, new RegExp(`^Line ${line}\\. NULL pointer`));
   assert.equal(await page.locator('nl-editor .cm-activeLineGutter').first().innerText(), String(line));
+  assert.deepEqual(await violations(page), []);
+  await page.keyboard.press('F8');
+  assert.match(await page.locator('nl-editor .cm-activeLine').first().innerText(), /fault\(NULL\)/);
   assert.ok(troubles.every(s => !/policy|error:/i.test(s)), troubles.join('\n'));
   await context.close();
 });

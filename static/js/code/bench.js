@@ -68,6 +68,13 @@ export class Bench {
     this.editor.goto(line);
   }
 
+  /** look shows a line to a reader who is not in the editor. @param {string} file @param {number} line */
+  look(file, line) {
+    if (!this.knows(file) || this.editor.contains(document.activeElement)) return;
+    if (this.at?.name !== file) this.open(file);
+    this.editor.look(line);
+  }
+
   /** knows says whether a file is one of the reader's. @param {string} file */
   knows(file) { return Boolean(this.#file(file)); }
 

@@ -108,7 +108,10 @@ export class NLCode extends HTMLElement {
     };
     const over = () => {
       output.over();
-      if (this.stage?.name === this.ran) this.#blame();
+      if (this.stage?.name !== this.ran) return;
+      this.#blame();
+      const here = this.bench?.blamed.find(m => m.kernel === 'here');
+      if (here) this.bench?.look(here.file ?? '', here.line ?? 1);
     };
     return { begin, event: (/** @type {any} */ e) => output.event(e), over };
   }
@@ -123,10 +126,11 @@ export class NLCode extends HTMLElement {
     if (this.stage === stage) bench.tell({ list: built.list, title: t('problems.title'), rest: built.ok ? '' : built.rest, limit: built.limit });
     if (built.ok) return built;
     output.panel.running(false);
+    output.stale();
     const errors = count(built.list, 'error');
     output.panel.say(built.limit ? t(`compile-limit.${built.limit}`) : errors ? t('code.status.refused', { errors, warnings: count(built.list, 'warning') }) : t('code.status.failed'), 'bad');
     const first = built.list.find(d => d.severity === 'error' && d.file && d.line && bench.knows(d.file));
-    if (first && first.file && first.file !== bench.at?.name) bench.open(first.file);
+    if (first) bench.look(first.file ?? '', first.line ?? 1);
     return null;
   }
 
@@ -194,6 +198,7 @@ export class NLCode extends HTMLElement {
     output.panel.last = before.status ?? output.panel.last;
     this.choose(before.stage ?? '');
     output.tabs.open(before.tab);
+    this.ran = before.stage;
     if (before.live && before.program) runner.resume(before, this.#watcher(t('lab.live')));
   }
 }

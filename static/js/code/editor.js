@@ -15,6 +15,7 @@ import { plainPane } from './plain.js';
  * @property {(text: string) => void} put   replaces the text; the reader can take that back
  * @property {(list: import('./diagnostics.js').Diagnostic[]) => void} mark
  * @property {(line: number) => void} goto  from 1; takes the focus
+ * @property {(line: number) => void} look  from 1; scrolls there and does nothing else
  * @property {(original: string | null) => void} compare
  */
 
@@ -105,6 +106,11 @@ export class NLEditor extends HTMLElement {
   compare(original) {
     this.original = original;
     this.pane?.compare(original);
+  }
+
+  /** look shows a line, unless the reader is at another. @param {number} line from 1 */
+  look(line) {
+    if (!this.contains(document.activeElement)) this.pane?.look(line);
   }
 
   /** goto puts the cursor into a line. @param {number} line from 1 */

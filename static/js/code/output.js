@@ -28,7 +28,7 @@ export class Output {
     const tab = (/** @type {string} */ key, /** @type {string} */ cls, /** @type {HTMLElement[]} */ ...inside) => make('details', { class: cls }, make('summary', {}, t(key)), ...inside);
     this.tabs = /** @type {import('../views/tabs.js').NLTabs} */ (make('nl-tabs', { 'aria-label': t('lab.views') },
       tab('lab.timeline', 'drawn', this.timeline, this.inspect), tab('lab.list', 'words', this.list), tab('lab.log', 'log', this.log), tab('xray.title', 'xray', this.xray)));
-    this.element = make('section', { class: 'code-output', 'aria-label': t('code.output') }, make('h3', { class: 'visually-hidden' }, t('code.output')), this.panel, this.verdict, this.terminal, this.origin, this.tabs);
+    this.element = make('section', { class: 'code-output', 'aria-label': t('code.output') }, make('h3', { class: 'visually-hidden' }, t('code.output')), this.panel, this.origin, this.verdict, this.terminal, this.tabs);
     this.score = new Score({ timeline: this.timeline, list: this.list, log: this.log, inspect: this.inspect });
     /** @type {any} */ this.program = null;
     /** The step whose program reads what is typed, or -1. */
@@ -95,6 +95,9 @@ export class Output {
   }
 
   #traced() { this.xray.replaceChildren(...xrayOf(this.score.events, Boolean(this.program?.xray))); }
+
+  /** stale says that what is shown is of other code than what was just refused. */
+  stale() { if (this.score.events.length) this.origin.textContent = t('code.before'); }
 
   /** show shows a whole run. @param {any} program @param {any[]} events @param {string} origin */
   show(program, events, origin) {

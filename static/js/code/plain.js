@@ -44,9 +44,9 @@ export function plainPane(changed) {
       const end = area.value.indexOf('\n', from);
       area.focus();
       area.setSelectionRange(from, end < 0 ? area.value.length : end);
-      const height = Number.parseFloat(getComputedStyle(area).lineHeight);
-      area.scrollTop = Math.max(0, (line - 4) * height);
+      this.look(line);
     },
+    look(line) { area.scrollTop = Math.max(0, (line - 4) * Number.parseFloat(getComputedStyle(area).lineHeight)); },
     compare(original) {
       against = original;
       showDifference();

@@ -59,6 +59,9 @@ export function richPane(changed) {
       view.dispatch({ selection: { anchor: at.from }, effects: [EditorView.scrollIntoView(at.from, { y: 'center' }), EditorView.announce.of(said(view.state, at.from))] });
       view.focus();
     },
+    look(line) {
+      view.dispatch({ effects: EditorView.scrollIntoView(view.state.doc.line(Math.max(1, Math.min(line, view.state.doc.lines))).from, { y: 'center' }) });
+    },
     compare(original) {
       view.dispatch({ effects: comparison.reconfigure(original === null ? [] : unifiedMergeView({ original, mergeControls: false, gutter: true })) });
     },

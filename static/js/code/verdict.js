@@ -14,7 +14,7 @@ export function verdictOf(o, place) {
     ...o.failed.map(f => make('p', { class: 'bad' }, t(f.op === 'unload' ? 'outcome.unload' : 'outcome.insert', f))),
     ...o.exits.map(exitOf),
     ...o.oopses.map(x => oopsOf(x, place)),
-    ...o.panic ? [make('p', { class: 'bad' }, t('outcome.panic'))] : [],
+    ...o.panic ? [make('p', { class: 'bad' }, t(o.oopses.some(x => x.kind === 'stuck') ? 'outcome.hung' : 'outcome.panic'))] : [],
   ];
 }
 
