@@ -11,6 +11,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"strings"
+	"sync"
 	"testing"
 )
 
@@ -90,5 +91,17 @@ func TestSiteCompiles(t *testing.T) {
 	}
 	if len(s.busy) != 0 {
 		t.Errorf("places are still taken: %v", s.busy)
+	}
+}
+
+// TestSiteTellsWhatIsPrepared has a job wait for a toolchain that does not come.
+func TestSiteTellsWhatIsPrepared(t *testing.T) {
+	c := &Compiler{jail: &bubblewrap{}, queue: newQueue(1, 1), cache: newCache(1), flights: map[string]chan struct{}{}}
+	e := &expectation{done: make(chan struct{})}
+	e.want = sync.OnceFunc(func() { close(e.done) })
+	c.expected = e
+	_, answers := ask(t, &Site{Source: func() (*Compiler, error) { return c, nil }}, `{"kind":"go","main":"main.go","files":{"main.go":"package main\n"}}`)
+	if len(answers) != 2 || answers[0].Progress != (Progress{Preparing: PreparingGo}) || answers[1].Error == nil || answers[1].Error.Code != CodeNoGo {
+		t.Errorf("%+v", answers)
 	}
 }
