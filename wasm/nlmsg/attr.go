@@ -70,9 +70,6 @@ func (t *Tree) attrs(off, end int, parent int32, depth uint8, set nlspec.Set, le
 		if row == 0 && raw&attrNested != 0 {
 			kind = nlspec.KindNested
 		}
-		if kind == nlspec.KindIP && t.first == familyMPLS {
-			kind = nlspec.KindBytes
-		}
 		s := Span{Offset: int32(off), Length: int32(next - off), Parent: parent, row: uint16(row), set: uint16(set), size: size,
 			Kind: KindAttr, Value: kind, Depth: depth}
 		if raw&attrByteOrder != 0 || row.BigEndian() {
@@ -80,8 +77,11 @@ func (t *Tree) attrs(off, end int, parent int32, depth uint8, set nlspec.Set, le
 		}
 		if leaf(kind) {
 			s.flags |= flagWhole
-			if kind == nlspec.KindStruct {
+			switch {
+			case kind == nlspec.KindStruct:
 				s.inner = uint16(row.Layout())
+			case kind == nlspec.KindIP && t.first == familyMPLS:
+				kind, s.Value = nlspec.KindBytes, nlspec.KindBytes
 			}
 			t.Spans = append(t.Spans, s)
 			if start := off + attrSize; !rightSize(row, kind, valueEnd-start) {

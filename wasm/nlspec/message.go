@@ -18,7 +18,12 @@ const (
 type Message uint16
 
 //go:noinline
-func (m Message) row() *messageRecord { return &messages[m.at()] }
+func (m Message) row() *messageRecord {
+	if int(m) >= len(messages) {
+		m = 0
+	}
+	return &messages[m]
+}
 
 // at is the place in the tables.
 func (m Message) at() int {

@@ -5,7 +5,12 @@ package nlspec
 // Set is a number space of attributes. The zero Set is none.
 type Set uint16
 
-func (s Set) row() *setRecord { return &sets[s.at()] }
+func (s Set) row() *setRecord {
+	if int(s) >= len(sets) {
+		s = 0
+	}
+	return &sets[s]
+}
 
 // at is the place in the tables.
 func (s Set) at() int {
