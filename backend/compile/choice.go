@@ -3,6 +3,7 @@
 package compile
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -36,7 +37,7 @@ func (c *Compiler) tryBubblewrap(ctx context.Context) error {
 	}
 	c.jail = &bubblewrap{path, c.sdk, os.Geteuid() == 0}
 	if out, err := c.run(ctx, nil, 0, nil, "exec true"); err != nil || out.limit != "" {
-		return fmt.Errorf("bubblewrap cannot make namespaces: %q", out.printed)
+		return fmt.Errorf("bubblewrap cannot make namespaces: %q", bytes.TrimSpace(out.printed))
 	}
 	return nil
 }
