@@ -70,6 +70,8 @@ func TestDecodeStatus(t *testing.T) {
 		{echoHex + " 000000 ff", nil, 1, "trailing bytes", ""},
 		{"15 00\n1x", nil, 2, "", "standard input:2:2: "},
 		{"", nil, 2, "", "standard input:1:1: no bytes found"},
+		{"no hex at all", nil, 2, "", "standard input:1:1: this is no hex digit\n"},
+		{`{"op":"rt-link/getlink"}`, nil, 2, "", "standard input: this is JSON: netlinklab encode makes bytes of it"},
 		{echoHex, []string{"-proto", "nothing"}, 2, "", `no protocol is called "nothing"; there are route, `},
 		{"", []string{"no-such-file"}, 2, "", "no-such-file: no such file"},
 		{"", []string{"-group", "all"}, 2, "", "belong to -follow"},
@@ -142,6 +144,13 @@ func TestEncodeDecodes(t *testing.T) {
 			t.Errorf("decode of %s: status %d\n%s%s", form, status, decoded, stderr)
 		}
 	}
+	named, _, _ := program(t, linkHex, "decode", "-proto", "route", "-document")
+	again, stderr, status := program(t, named, "encode")
+	if want, _, _ := program(t, linkHex, "decode", "-proto", "route"); status != 0 {
+		t.Errorf("a document: status %d\n%s", status, stderr)
+	} else if got, _, _ := program(t, again, "decode", "-proto", "route"); got != want {
+		t.Errorf("by way of a document it is\n%s\nnot\n%s", got, want)
+	}
 	tree, _, _ := program(t, linkHex, "decode", "-proto", "route", "-json")
 	edited, stderr, status := program(t, strings.Replace(tree, `"value":"40"`, `"value":"41"`, 1), "encode")
 	if status != 0 || !strings.HasPrefix(edited, "29 00 00 00 10 00 01 04") {
@@ -158,6 +167,9 @@ func TestEncodeErrors(t *testing.T) {
 		{`{"type":16,"attributes":[{"type":1,"u8":256}]}`, nil, "standard input: attributes[0].u8: "},
 		{`{"attrs":{"IFLA_IFNAM":"lo"}}`, []string{"-op", "rt-link/newlink"}, "did you mean IFLA_IFNAME?"},
 		{`{"type":16}`, []string{"-c", "-go"}, "-c and -go: choose one"},
+		{`{}`, []string{"-op", "RTM_NEWROUTE"}, "did you mean rt-route/newroute?"},
+		{`{}`, []string{"-op", "newlink"}, "did you mean rt-link/newlink?"},
+		{`{}`, []string{"-op", "nl80211/get-wiphy"}, "-generic host has this host's"},
 		{`{"type":16} {"type":16}`, []string{"-c-program"}, "-c-program sends one packet, and here are 2"},
 		{`{"type":16`, nil, "line 1, column 11: "},
 	} {
@@ -169,11 +181,12 @@ func TestEncodeErrors(t *testing.T) {
 }
 
 func TestWasmReport(t *testing.T) {
-	r, err := readWasmReport([]byte(`{"wasm_brotli_bytes":5,"call_ns":28.512,"keystroke_ms":{"field":[{"work":1,"whole":9},{"work":2},{"work":3},{"work":4}],"bytes":[{"work":5},{"work":6}]},"links_ms":[90.04,70,80],"links_bytes":9,"go":"go1.26"}`))
-	if err != nil || r.WasmBrotli != 5 || r.Call != 28.5 || r.Keystroke != (spread{3, 6}) || r.FieldKeystroke != (spread{2, 4}) || r.Frame != (spread{0, 9}) || r.Keystrokes != 6 || r.Links != (spread{80, 90}) || r.LinkPages != 3 || r.LinkBytes != 9 {
+	r, err := readWasmReport([]byte(`{"wasm_brotli_bytes":5,"call_ns":28.512,"keystroke_ms":{"field":[{"work":1,"whole":9},{"work":2},{"work":3},{"work":4}],"bytes":[{"work":5},{"work":6}],"workbench field":[{"work":7}],"workbench bytes":[{"work":8}]},"links_ms":[90.04,70,80],"links_bytes":9,"go":"go1.26"}`))
+	if err != nil || r.WasmBrotli != 5 || r.Call != 28.5 || r.Keystroke != (spread{3, 6}) || r.FieldKeystroke != (spread{2, 4}) || r.Frame != (spread{0, 9}) || r.WorkbenchKeystroke != (spread{7, 8}) || r.Keystrokes != 8 || r.Links != (spread{80, 90}) || r.LinkPages != 3 || r.LinkBytes != 9 {
 		t.Errorf("%+v, %v", r, err)
 	}
-	for _, bad := range []string{"", "{}", `{"keystroke_ms":{"field":[{"work":1}],"bytes":[]},"links_ms":[1]}`, `{"keystroke_ms":{"field":[{"work":1}],"bytes":[{"work":1}]}}`} {
+	for _, bad := range []string{"", "{}", `{"keystroke_ms":{"field":[{"work":1}],"bytes":[],"workbench field":[{"work":7}],"workbench bytes":[{"work":8}]},"links_ms":[1]}`,
+		`{"keystroke_ms":{"field":[{"work":1}],"bytes":[{"work":1}]},"links_ms":[1]}`, `{"keystroke_ms":{"field":[{"work":1}],"bytes":[{"work":1}],"workbench field":[{"work":7}],"workbench bytes":[{"work":8}]}}`} {
 		if _, err := readWasmReport([]byte(bad)); err == nil {
 			t.Errorf("%q is a report", bad)
 		}

@@ -11,6 +11,7 @@ import (
 	"os"
 
 	"github.com/spf13/cobra"
+	"golang.org/x/term"
 
 	"netlinklab/wasm/intake"
 )
@@ -182,8 +183,8 @@ func (d *decoder) source(out *printer, name string, b []byte) error {
 		fmt.Fprintln(os.Stderr, "netlinklab:", sourceError(name, &c))
 		return errDecoded
 	}
-	if out.assumed {
-		fmt.Fprintf(os.Stderr, "netlinklab: %s does not say its protocol: read as %s; -proto route or another says which it is\n", name, protocolName(testProtocol))
+	if out.assumed && term.IsTerminal(int(os.Stderr.Fd())) {
+		fmt.Fprintf(os.Stderr, "netlinklab: %s does not say its protocol: read as %s; -proto says another, such as route\n", name, protocolName(testProtocol))
 	}
 	if out.problems > 0 {
 		return errDecoded
