@@ -217,8 +217,10 @@ test('a bug of the reader\'s is named, at the line that has it', async () => {
   assert.match(said, new RegExp(`^Line ${line}\\. NULL pointer`));
   assert.equal(await page.locator('nl-editor .cm-activeLineGutter').first().innerText(), String(line));
   assert.deepEqual(await violations(page), []);
-  await page.keyboard.press('F8');
-  assert.match(await page.locator('nl-editor .cm-activeLine').first().innerText(), /fault\(NULL\)/);
+  for (const text of [/nowhere = 1/, /fault\(NULL\)/]) {
+    await page.keyboard.press('F8');
+    assert.match(await page.locator('nl-editor .cm-activeLine').first().innerText(), text);
+  }
   assert.ok(troubles.every(s => !/policy|error:/i.test(s)), troubles.join('\n'));
   await context.close();
 });
