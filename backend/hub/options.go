@@ -86,7 +86,7 @@ const (
 	silentLimit = 5 * time.Second
 	// guestLimit ends the wait for a guest that its host has no time for; forever
 	// does not.
-	guestLimit = 10 * time.Second
+	guestLimit = 7 * time.Second
 	forever    = time.Duration(math.MaxInt64)
 	// machineEvery and machineBurst bound how fast one learner uses machines up:
 	// each costs a tenth of a second of a processor that others want too. Who is
