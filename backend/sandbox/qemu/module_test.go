@@ -47,7 +47,7 @@ func TestModuleLeaksNothing(t *testing.T) {
 	steps = append(steps, `{"actor":"a","op":"unload","name":"netlink_test"}`)
 	steps = append(steps, read...)
 	var texts []string
-	for _, e := range sandboxtest.Transcript(t, m, 1, `{"steps":[`+strings.Join(steps, ",")+`]}`) {
+	for _, e := range sandboxtest.Transcript(t, m, 1, `{"timeout_ms":60000,"steps":[`+strings.Join(steps, ",")+`]}`) {
 		switch e.Kind {
 		case labproto.KindFile:
 			texts = append(texts, e.Text)
