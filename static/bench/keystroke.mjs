@@ -5,16 +5,26 @@
  * probe runs in the page. A measurement begins with the time that the browser
  * gave the key's event, and ends with the first task after the frame in which
  * bytes of the byte view were changed: a message that is posted when the frame's
- * work begins is handled once that work, painting included, is done. Between the
- * key's work and the frame's the page waits for the display's next frame, at 60 Hz
- * up to 16.7 ms, whatever the page does; `work` is the time without this wait.
+ * work begins is handled once that work, painting included, is done. It is posted
+ * before any other of the frame, so that what the page leaves until after the
+ * frame does not count. Between the key's work and the frame's the page waits for
+ * the display's next frame, at 60 Hz up to 16.7 ms, whatever the page does; `work`
+ * is the time without this wait.
  */
-function probe() {
-  const view = document.querySelector('nl-bytes .bytes');
+function probe(/** @type {string} */ bytes) {
+  const view = document.querySelector(bytes);
   const times = [];
   /** @type {{key: number, handled: number, frame: number} | null} */
   let now = null;
-  addEventListener('keydown', e => { now = { key: e.timeStamp, handled: 0, frame: 0 }; }, true);
+  addEventListener('keydown', e => {
+    const mine = { key: e.timeStamp, handled: 0, frame: 0 };
+    now = mine;
+    requestAnimationFrame(() => {
+      if (now !== mine || !mine.handled) return; // no bytes changed
+      mine.frame = performance.now();
+      painted.port2.postMessage(0);
+    });
+  }, true);
   const handled = new MessageChannel();
   handled.port1.onmessage = () => {
     if (now && !now.frame) now.handled = performance.now();
@@ -30,10 +40,6 @@ function probe() {
     if (!now || now.handled) return;
     now.handled = performance.now();
     handled.port2.postMessage(0); // what is left of the event's own task counts too
-    requestAnimationFrame(() => {
-      if (now) now.frame = performance.now();
-      painted.port2.postMessage(0);
-    });
   }).observe(view, { subtree: true, childList: true, characterData: true });
   globalThis.keystrokeTimes = times;
 }
@@ -41,6 +47,7 @@ function probe() {
 /** Keys that change bytes each time, and leave them as they were after a round. */
 const rounds = {
   field: {
+    ready: 'nl-lab[ready]', bytes: 'nl-lab nl-bytes .bytes',
     start: async page => {
       const input = page.locator('nl-fields input[aria-label="payload"]').first();
       await input.fill('"hello"');
@@ -51,8 +58,24 @@ const rounds = {
     keys: ['a', 'b', 'Backspace', 'Backspace'],
   },
   bytes: {
-    start: page => page.locator('nl-bytes .byte').nth(16).click(),
+    ready: 'nl-lab[ready]', bytes: 'nl-lab nl-bytes .bytes',
+    start: page => page.locator('nl-lab nl-bytes .byte').nth(16).click(),
     // Two digits make a byte and step to the next one.
+    keys: ['7', '1', 'ArrowLeft', '6', '8', 'ArrowLeft'],
+  },
+  // The workbench begins with an RTM_NEWADDR of 76 bytes.
+  'workbench field': {
+    ready: 'nl-workbench[ready]', bytes: '.one nl-bytes .bytes',
+    start: async page => {
+      await page.locator('nl-tree .line:not(.head)', { hasText: 'ifa_prefixlen' }).locator('.c-value').click();
+      await page.locator('input.edit').fill('1');
+      await page.keyboard.press('End');
+    },
+    keys: ['2', 'Backspace'],
+  },
+  'workbench bytes': {
+    ready: 'nl-workbench[ready]', bytes: '.one nl-bytes .bytes',
+    start: page => page.locator('.one nl-bytes .byte').nth(17).click(),
     keys: ['7', '1', 'ArrowLeft', '6', '8', 'ArrowLeft'],
   },
 };
@@ -74,14 +97,14 @@ async function settle() {
 /**
  * keystrokes types until so many keys have changed bytes, and gives the
  * milliseconds of each, {whole, work}.
- * @param {import('playwright-core').Page} page @param {'field' | 'bytes'} where @param {number} number
+ * @param {import('playwright-core').Page} page @param {string} where one of rounds @param {number} number
  */
 export async function keystrokes(page, where, number) {
+  const { ready, bytes, start, keys } = rounds[where];
   await page.reload();
-  await page.locator('nl-lab[ready]').first().waitFor({ timeout: 60_000 });
-  await rounds[where].start(page);
-  await page.evaluate(probe);
-  const { keys } = rounds[where];
+  await page.locator(ready).first().waitFor({ timeout: 60_000 });
+  await start(page);
+  await page.evaluate(probe, bytes);
   let seen = 0;
   // The first keys warm the page up, as a reader's do.
   const warmUp = 40;

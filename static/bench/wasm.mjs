@@ -10,7 +10,7 @@ import { linksToList } from './links.mjs';
 import { callCost } from './call.mjs';
 import { sizes } from './size.mjs';
 
-const { values } = parseArgs({ options: { url: { type: 'string' }, number: { type: 'string', default: '200' } } });
+const { values } = parseArgs({ options: { url: { type: 'string' }, number: { type: 'string', default: '100' } } });
 const number = Number(values.number);
 if (!values.url || !(number > 0)) {
   console.error('usage: node bench/wasm.mjs --url URL [--number N]');
@@ -31,6 +31,11 @@ try {
   report.keystroke_ms = {};
   for (const where of ['field', 'bytes']) {
     say(`typing in the ${where === 'field' ? 'field table' : 'byte view'}`);
+    report.keystroke_ms[where] = await keystrokes(page, where, number);
+  }
+  await page.goto(new URL('en/workbench', values.url).href);
+  for (const where of ['workbench field', 'workbench bytes']) {
+    say(`typing in the ${where === 'workbench field' ? 'workbench\'s tree' : 'workbench\'s byte view'}`);
     report.keystroke_ms[where] = await keystrokes(page, where, number);
   }
   await page.close();

@@ -81,6 +81,21 @@ test('hex that is pasted becomes a message, and says what it is read as', async 
   await done();
 });
 
+test('zh: bytes that are no message have a Chinese name in the list, the tree and what is said of them', async () => {
+  const { page, done } = await bench('zh');
+  await paste(page, '15 00');
+  const said = '没有名字的字节';
+  assert.equal(await title(page), said);
+  assert.equal((await names(page)).at(-1), said);
+  assert.equal(await page.locator('nl-tree .line:not(.head) .label').innerText(), said);
+  await page.locator('.one nl-bytes .byte').first().click();
+  assert.match(await page.locator('.one .explain').innerText(), new RegExp(`^${said}`));
+  await page.locator('[data-do="take"]').click();
+  await page.locator('dialog.take input[value="iframe"]').check();
+  await page.locator('dialog.take pre', { hasText: `title="${said}"` }).waitFor(patience);
+  await done();
+});
+
 test('a capture that is dropped fills the list', async () => {
   const { page, done } = await bench();
   const data = readFileSync(sample('links')).toString('base64');

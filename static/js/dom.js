@@ -27,6 +27,16 @@ function dress(e, attributes, children) {
   return e;
 }
 
+/** write gives an element a text, and touches it only if that differs. @param {Element} e @param {string} text */
+export function write(e, text) {
+  if (e.textContent !== text) e.textContent = text;
+}
+
+/** mark gives an element an attribute, and touches it only if that differs. @param {Element} e @param {string} name @param {string | number | boolean} value */
+export function mark(e, name, value) {
+  if (e.getAttribute(name) !== String(value)) e.setAttribute(name, String(value));
+}
+
 /** tell fires an event that bubbles. @param {Element} from @param {string} name @param {any} [detail] */
 export function tell(from, name, detail) {
   from.dispatchEvent(new CustomEvent(name, { bubbles: true, detail }));

@@ -38,7 +38,7 @@ export class Message {
     this.autoLength = auto === undefined ? this.#lengthIsRight() : auto === 'auto';
   }
 
-  get edited() { return toHex(this.bytes) !== toHex(this.first); }
+  get edited() { return this.bytes.length !== this.first.length || this.bytes.some((b, i) => b !== this.first[i]); }
 
   #options() { return { protocol: this.protocol, bigEndian: this.bigEndian }; }
 
@@ -58,9 +58,9 @@ export class Message {
   /** set replaces the bytes; it throws TooLarge. @param {Uint8Array} bytes @param {{resized?: boolean, at?: number, whole?: boolean}} [how] what changed: one byte, their number, or all of them */
   set(bytes, how = {}) {
     if (bytes.length > most) throw new TooLarge();
-    this.bytes = bytes;
-    this.#read();
     const byHand = how.whole || (!how.resized && how.at !== undefined && how.at < 4);
+    this.bytes = how.resized && !byHand && this.autoLength && this.#isOne() ? this.#measured(bytes) : bytes;
+    this.#read();
     if (byHand) this.autoLength = this.#lengthIsRight();
     else if (this.autoLength) this.#fixLength();
     this.#keep();
@@ -79,6 +79,17 @@ export class Message {
     this.autoLength = on;
     if (on) this.#fixLength();
     this.#keep();
+  }
+
+  /** Whether the bytes are one message, of the length that it says. */
+  #isOne() { return this.tree.nodes[0]?.kind === 'message' && this.tree.nodes[0].length === this.bytes.length && this.#lengthIsRight(); }
+
+  /** What is one message stays one: its nlmsg_len follows before the bytes are read. @param {Uint8Array} bytes */
+  #measured(bytes) {
+    if (bytes.length < headerSize) return bytes;
+    const out = bytes.slice();
+    new DataView(out.buffer).setUint32(0, out.length, !this.bigEndian);
+    return out;
   }
 
   #fixLength() {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import { make, tell } from '../dom.js';
+import { make, tell, write } from '../dom.js';
 import { BadHex, readHex, toHex } from '../hex.js';
 import { t } from '../page/words.js';
 import { cellsOf } from './cells.js';
@@ -49,8 +49,22 @@ export class NLBytes extends HTMLElement {
     this.tree = tree;
     const rest = bytes.length - most;
     if (rest > 0 && !this.rest) this.rest = this.appendChild(make('p', { class: 'quiet' }));
-    if (this.rest) this.rest.textContent = rest > 0 ? t('lab.rest', { n: rest }) : '';
+    if (this.rest) write(this.rest, rest > 0 ? t('lab.rest', { n: rest }) : '');
+    this.#size(rest > 0 ? 0 : bytes.length);
     return this.grid.draw(cellsOf(bytes.subarray(0, most), tree));
+  }
+
+  /**
+   * A view that knows how high it is has nothing around it laid out again when a
+   * byte changes: lab-bytes.css takes it from the number of its rows.
+   */
+  #size(/** @type {number} */ n) {
+    const rows = Math.ceil(n / 8);
+    if (rows === this.high) return;
+    this.high = rows;
+    this.toggleAttribute('sized', rows > 0);
+    this.style.setProperty('--rows', String(rows));
+    this.style.setProperty('--wide-rows', String(Math.ceil(rows / 2)));
   }
 
   /** light marks a node's bytes. @param {number} node */

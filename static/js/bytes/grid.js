@@ -25,10 +25,12 @@ export class Grid {
     /** @type {HTMLElement[]} */
     this.chars = Array.from(root.querySelectorAll('.char'));
     /** @type {Cell[]} */
-    this.shown = this.hexes.map(() => blank);
+    this.shown = this.hexes.map(e => ({ ...blank, node: Number(e.dataset.node ?? blank.node) }));
     this.lit = -1;
     this.cursor = -1;
     this.animate = false;
+    /** Bytes that the kernel complained of. @type {HTMLElement[]} */
+    this.accused = [];
     /** Bytes that changed and have not moved yet. @type {HTMLElement[]} */
     this.moving = [];
     this.after = new AfterFrame();
@@ -38,23 +40,24 @@ export class Grid {
   draw(cells) {
     this.#resize(cells.length);
     let changed = 0;
-    for (const e of this.root.querySelectorAll('.accused')) e.classList.remove('accused');
+    for (const e of this.accused.splice(0)) e.classList.remove('accused');
     cells.forEach((c, i) => {
       const old = this.shown[i];
+      const first = old.hex === '';
       const hex = this.hexes[i];
       const char = this.chars[i];
       if (old.hex !== c.hex) {
         if (hex.textContent !== c.hex) {
           hex.textContent = c.hex;
           changed++;
-          if (this.animate && old !== blank) this.moving.push(hex);
+          if (this.animate && !first) this.moving.push(hex);
         }
         if (char.textContent !== c.char) char.textContent = c.char;
       }
       if (old.node !== c.node) hex.dataset.node = char.dataset.node = String(c.node);
-      if (old.tag !== c.tag || old === blank) hex.dataset.tag = c.tag;
-      if (old.narrow !== c.narrow || old === blank) hex.dataset.e8 = c.narrow;
-      if (old.wide !== c.wide || old === blank) hex.dataset.e16 = c.wide;
+      if (old.tag !== c.tag || first) hex.dataset.tag = c.tag;
+      if (old.narrow !== c.narrow || first) hex.dataset.e8 = c.narrow;
+      if (old.wide !== c.wide || first) hex.dataset.e16 = c.wide;
       if (old.className !== c.className || old.wrong !== c.wrong || old.node !== c.node) this.#paint(i, c);
     });
     this.shown = cells;
@@ -82,10 +85,9 @@ export class Grid {
     if (node === this.lit) return;
     const before = this.lit;
     this.lit = node;
-    this.hexes.forEach((e, i) => {
-      const own = Number(e.dataset.node);
+    this.shown.forEach(({ node: own }, i) => {
       if (own === before || own === node) {
-        e.classList.toggle('on', own === node);
+        this.hexes[i].classList.toggle('on', own === node);
         this.chars[i].classList.toggle('on', own === node);
       }
     });
@@ -93,7 +95,8 @@ export class Grid {
 
   /** accuse marks bytes until the next drawing that changes them. @param {number} offset @param {number} length */
   accuse(offset, length) {
-    for (const e of this.hexes.slice(offset, offset + length)) e.classList.add('accused');
+    this.accused.push(...this.hexes.slice(offset, offset + length));
+    for (const e of this.accused) e.classList.add('accused');
   }
 
   /** place puts the cursor on a byte, -1 for none. @param {number} at */

@@ -14,6 +14,15 @@ export function messageName(tree) {
   return first?.kind === 'message' ? first.name : '';
 }
 
+/** What struct nlmsghdr takes, in hex digits. */
+const headerDigits = 2 * 16;
+
+/** firstOf is the hex of a datagram's first message: a dump has hundreds in one. @param {string} data */
+function firstOf(data) {
+  const length = Number.parseInt(data.slice(0, 8).replace(/(..)(..)(..)(..)/, '$4$3$2$1'), 16); // nlmsg_len, little-endian
+  return data.slice(0, Math.max(headerDigits, 2 * length));
+}
+
 /**
  * namer gives what the message of an event is called, and works it out once.
  * @param {Codec} codec @param {() => number} protocol of the run that is shown
@@ -24,7 +33,7 @@ export function namer(codec, protocol) {
   const names = new Map();
   return ({ data = '' }) => {
     const key = `${protocol()} ${data}`;
-    const name = names.get(key) ?? messageName(codec.decode(fromHex(data), { protocol: protocol() }));
+    const name = names.get(key) ?? messageName(codec.decode(fromHex(firstOf(data)), { protocol: protocol() }));
     names.set(key, name);
     return name;
   };

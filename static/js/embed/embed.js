@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-import { messageName } from '../codec/names.js';
 import { codec } from '../lab/shared.js';
 import { t } from '../page/words.js';
+import { titleOf } from '../views/label.js';
 import { Detail } from '../workbench/detail.js';
 import { fromFragment, toFragment } from '../workbench/link.js';
 
@@ -57,7 +57,7 @@ export class NLEmbed extends HTMLElement {
     }
     const tree = this.codec.decode(first.bytes, { protocol: Math.max(0, first.protocol) });
     /** @type {HTMLElement} */ (this.querySelector('.one')).hidden = false;
-    this.said.textContent = `${messageName(tree) || t('kind.gap')} · ${t('workbench.bytes', { n: first.bytes.length })}`;
+    this.said.textContent = `${titleOf(tree)} · ${t('workbench.bytes', { n: first.bytes.length })}`;
     this.detail.show(first.bytes, tree, false, true);
     const url = new URL(this.way.href);
     url.hash = await toFragment([first]);

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 import { fieldClass } from '../bytes/cells.js';
-import { make, tell } from '../dom.js';
+import { make, mark, tell, write } from '../dom.js';
 import { t } from '../page/words.js';
+import { labelOf } from '../views/label.js';
 import { flagButtons } from './flags.js';
 
 /** @typedef {import('../codec/codec.js').Tree} Tree */
@@ -45,10 +46,10 @@ export class NLFields extends HTMLElement {
     // Flags have long names: theirs may take two lines.
     const long = n.name === 'nlmsg_flags';
     const input = make(long ? 'textarea' : 'input', {
-      class: 'value-input', 'aria-label': n.name, spellcheck: 'false', autocomplete: 'off', autocapitalize: 'off',
+      class: 'value-input', 'aria-label': labelOf(n), spellcheck: 'false', autocomplete: 'off', autocapitalize: 'off',
       'aria-describedby': id, readonly: n.kind === 'gap', rows: long && 1,
     });
-    const edit = make('div', { class: 'edit' }, input);
+    const edit = make('div', { class: 'edit' }, long ? input : make('div', { class: 'holder' }, input));
     const value = make('td', { class: 'value' }, edit);
     const row = /** @type {Row & {auto?: any, flags?: any}} */ ({
       row: make('tr'), offset: make('td', { class: 'num' }), tag, name, input, ctype: make('td', { class: 'ctype' }), trouble, kind,
@@ -74,13 +75,13 @@ export class NLFields extends HTMLElement {
     row.value = n.value;
     write(row.offset, String(n.offset));
     write(row.tag, n.tag);
-    write(row.name, n.name);
+    write(row.name, labelOf(n));
     write(row.ctype, n.ctype);
     if (row.tag.dataset.of !== fieldClass(n)) {
       row.tag.dataset.of = fieldClass(n);
       row.tag.className = `tag ${fieldClass(n)}`;
     }
-    if (row.row.dataset.node !== String(i)) row.row.dataset.node = String(i);
+    mark(row.row, 'data-node', i);
     if (document.activeElement !== row.input && row.input.value !== n.value) {
       row.input.value = n.value;
       row.refused = '';
@@ -111,8 +112,7 @@ export class NLFields extends HTMLElement {
 
   #trouble(/** @type {any} */ row) {
     write(row.trouble, row.refused || row.problems || '');
-    const invalid = String(Boolean(row.refused));
-    if (row.input.getAttribute('aria-invalid') !== invalid) row.input.setAttribute('aria-invalid', invalid);
+    mark(row.input, 'aria-invalid', Boolean(row.refused));
     row.row.classList.toggle('wrong', Boolean(row.refused || row.problems));
   }
 
@@ -122,11 +122,6 @@ export class NLFields extends HTMLElement {
       tr.classList.toggle('on', Number(/** @type {HTMLElement} */ (tr).dataset.node) === node);
     }
   }
-}
-
-/** @param {HTMLElement} e @param {string} text */
-function write(e, text) {
-  if (e.textContent !== text) e.textContent = text;
 }
 
 /** @param {Uint8Array} bytes @param {CodecNode} n @param {boolean} big */

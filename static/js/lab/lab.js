@@ -4,6 +4,7 @@
 //
 //	nl-bytes, nl-fields, nl-tools --events--> nl-lab --show, light--> all of them
 //	nl-run --events--> Runner <--frames--> transport
+import { AfterFrame } from '../afterframe.js';
 import { namer } from '../codec/names.js';
 import { headerSize, Message, most } from '../message.js';
 import { known, t } from '../page/words.js';
@@ -21,6 +22,10 @@ export class NLLab extends HTMLElement {
   pinned = -1;
   /** What the explaining line says. */
   said = '';
+  /** Why what was last typed or pasted changed nothing. */
+  trouble = '';
+  /** What stands around the bytes and fields: their frame does not wait for it. */
+  rest = new AfterFrame();
 
   connectedCallback() {
     const data = this.querySelector('.lab-data')?.textContent;
@@ -65,15 +70,23 @@ export class NLLab extends HTMLElement {
 
   get tree() { return this.message?.tree ?? { nodes: [], problems: [] }; }
 
-  /** draw shows the message everywhere; each part touches only what changed. */
+  /** draw shows the message everywhere, bytes and fields first; each part touches only what changed. */
   draw() {
     const m = this.message;
     if (!m) return;
     this.bytes?.show(m.bytes, m.tree);
     this.fields?.show(m.tree, { auto: m.autoLength, bytes: m.bytes, bigEndian: m.bigEndian });
-    this.measure?.show(Math.max(headerSize, m.bytes.length));
+    this.fields?.light(this.lit);
+    this.rest.later(() => this.#around());
+  }
+
+  #around() {
+    const m = this.message;
+    if (!m) return;
     this.tools?.show(m.edited, m.bigEndian);
-    this.#light(this.lit, true);
+    if (this.trouble) this.tools?.warn(this.trouble);
+    this.measure?.show(Math.max(headerSize, m.bytes.length));
+    this.#tell();
   }
 
   #listen() {
@@ -90,21 +103,29 @@ export class NLLab extends HTMLElement {
     for (const [name, act] of doings) {
       this.addEventListener(name, e => {
         if (!this.message) return;
-        let trouble = '';
+        this.trouble = '';
         try {
           act(/** @type {CustomEvent} */ (e).detail);
         } catch (error) {
-          trouble = said(error);
+          this.trouble = said(error);
         }
         this.draw();
-        if (trouble) this.tools?.warn(trouble);
+        if (this.trouble) this.tools?.warn(this.trouble);
       });
     }
-    this.addEventListener('nl-odd', e => this.tools?.warn(/** @type {CustomEvent} */ (e).detail.text));
+    this.addEventListener('nl-odd', e => {
+      this.trouble = /** @type {CustomEvent} */ (e).detail.text;
+      this.tools?.warn(this.trouble);
+    });
     this.addEventListener('nl-pick', e => {
       if (inspected(e)) return;
       this.#pin(/** @type {CustomEvent} */ (e).detail.node);
-      this.#speak();
+      // A key that changes a byte also goes on to the next one.
+      if (!this.rest.waiting) this.#speak();
+      else this.rest.later(() => {
+        this.#around();
+        this.#speak();
+      });
     });
     this.addEventListener('focusin', e => {
       const row = /** @type {HTMLElement | null} */ (/** @type {Element} */ (e.target).closest('tr[data-node]'));
@@ -161,9 +182,15 @@ export class NLLab extends HTMLElement {
   #light(/** @type {number} */ node, /** @type {boolean} */ again) {
     if (node === this.lit && !again) return;
     this.lit = node;
-    const name = this.tree.nodes[node]?.name ?? '';
     this.bytes?.light(node);
     this.fields?.light(node);
+    if (!this.rest.waiting) this.#tell();
+  }
+
+  /** Says what the node is that is looked at. */
+  #tell() {
+    const node = this.lit;
+    const name = this.tree.nodes[node]?.name ?? '';
     this.struct?.light(name);
     this.words?.light(name);
     const words = explain(this.tree, node, this.message?.bigEndian ?? false);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // What the page says, in its language: the server puts the words into it.
 
-const words = JSON.parse(document.getElementById('words')?.textContent ?? '{}');
+const words = JSON.parse(globalThis.document?.getElementById('words')?.textContent ?? '{}');
 
 /** t gives a text with {name} replaced by values.name; a missing one shows itself. */
 export function t(/** @type {string} */ key, /** @type {Record<string, unknown>} */ values = {}) {

@@ -21,8 +21,8 @@ export class Score {
     timeline.add(e);
     const text = eventText(e);
     if (text) list.append(make('li', {}, text));
-    if (e.kind === 'log' || (e.kind === 'panic' && e.text)) log.append(`${log.textContent ? '\n' : ''}${e.text ?? ''}`);
-    if (e.kind === 'end' && !log.textContent) log.textContent = t('lab.empty');
+    if (e.kind === 'log' || (e.kind === 'panic' && e.text)) log.append(`${log.firstChild ? '\n' : ''}${e.text ?? ''}`);
+    if (e.kind === 'end' && !log.firstChild) log.textContent = t('lab.empty');
   }
 
   clear() {

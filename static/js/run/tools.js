@@ -24,8 +24,9 @@ export class NLTools extends HTMLElement {
 
   /** show tells whether there is a way back, and which order it is. @param {boolean} edited @param {boolean} big */
   show(edited, big) {
-    this.back.hidden = !edited;
-    this.order.value = big ? 'big' : 'little';
+    const order = big ? 'big' : 'little';
+    if (this.back.hidden === edited) this.back.hidden = !edited;
+    if (this.order.value !== order) this.order.value = order;
     this.warn(big ? t('lab.order.why') : '');
   }
 

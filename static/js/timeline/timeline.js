@@ -41,7 +41,7 @@ export class NLTimeline extends HTMLElement {
 
   /** show draws a whole run. @param {any[]} events */
   show(events) {
-    this.events = events;
+    this.events = [...events];
     this.paint();
   }
 
@@ -49,8 +49,7 @@ export class NLTimeline extends HTMLElement {
 
   /** add draws one event more. @param {any} e */
   add(e) {
-    this.events = [...this.events, e];
-    this.soon();
+    if (this.events.push(e) <= most) this.soon();
   }
 
   soon() {

@@ -3,6 +3,7 @@
 // stands, what it means, and what defines it.
 import { make } from '../dom.js';
 import { known, t } from '../page/words.js';
+import { labelOf } from './label.js';
 
 /** @typedef {import('../codec/codec.js').Tree} Tree */
 /** @typedef {import('../codec/codec.js').Node} Node */
@@ -19,7 +20,7 @@ export function explain(tree, node, bigEndian) {
   const doc = [`doc.${n.name}`, `doc.${n.kind}`].find(known) ?? 'doc.other';
   const struct = structOf(n.name);
   return {
-    name: n.name || t(known(`kind.${n.kind}`) ? `kind.${n.kind}` : 'kind.gap'),
+    name: labelOf(n) || t(known(`kind.${n.kind}`) ? `kind.${n.kind}` : 'kind.gap'),
     value: n.value.length > longest ? `${n.value.slice(0, longest - 1)}…` : n.value,
     kind: [n.ctype, n.length > 1 ? t('lab.where.bytes', { from: n.offset, to }) : t('lab.where.byte', { from: n.offset }), orderOf(n, bigEndian)]
       .filter(Boolean).join(' · '),

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-import { messageName } from '../codec/names.js';
 import { make } from '../dom.js';
 import { fromHex } from '../hex.js';
 import { t } from '../page/words.js';
 import { explain, inOneLine } from './explain.js';
+import { labelOf, titleOf } from './label.js';
 
 /** @typedef {import('../codec/codec.js').Codec} Codec */
 
@@ -16,9 +16,9 @@ export class NLInspect extends HTMLElement {
   show(codec, options, event, back) {
     const bytes = fromHex(event.data ?? '');
     const tree = codec.decode(bytes, options);
-    const name = messageName(tree) || t('kind.gap');
+    const name = titleOf(tree);
     const view = /** @type {import('../bytes/bytes.js').NLBytes} */ (make('nl-bytes', { readonly: true }));
-    const line = make('p', { class: 'explain quiet' }, tree.nodes.filter(n => n.leaf && n.value).map(n => `${n.name} = ${n.value}`).join(' · '));
+    const line = make('p', { class: 'explain quiet' }, tree.nodes.filter(n => n.leaf && n.value).map(n => `${labelOf(n)} = ${n.value}`).join(' · '));
     const first = line.textContent;
     const say = (/** @type {number} */ node) => {
       view.light(node);

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // The message that is looked at: bytes, fields and C struct in step.
 import { explain, inOneLine } from '../views/explain.js';
-import { make } from '../dom.js';
+import { labelOf } from '../views/label.js';
+import { make, write } from '../dom.js';
 import { t } from '../page/words.js';
 import { childrenOf, valueOf } from './outline.js';
 
@@ -49,7 +50,7 @@ export class Detail {
       this.pinned = this.lit = -1;
       this.tree.at = 0;
       this.tree.hit = -1;
-      if (this.tree.box) this.tree.box.scrollTop = 0;
+      this.tree.rows?.rewind();
       /** @type {HTMLElement} */ (this.bytesView.parentElement).scrollTop = 0;
     }
     this.#draw();
@@ -59,7 +60,7 @@ export class Detail {
     const n = this.whole ? this.bytes.length : Math.min(this.bytes.length, firstBytes);
     this.bytesView.show(this.bytes.subarray(0, n), this.data);
     this.more.hidden = n === this.bytes.length;
-    this.more.textContent = t('workbench.allbytes', { n: this.bytes.length });
+    write(this.more, t('workbench.allbytes', { n: this.bytes.length }));
     this.tree.show(this.data, this.bytes, Boolean(this.bigEndian));
     this.#light(this.lit, true);
   }
@@ -95,7 +96,7 @@ export class Detail {
     this.tree.light(node);
     this.#drawStruct(node);
     const text = n ? this.#tell(node) : this.hint;
-    if (this.line.textContent !== text) this.line.textContent = text;
+    write(this.line, text);
   }
 
   /** Marks the bytes of a node that has others in it. */
@@ -112,7 +113,7 @@ export class Detail {
     const said = n.leaf && explain(this.data, node, Boolean(this.bigEndian));
     if (said) return [inOneLine(said), codes].filter(Boolean).join(' ');
     const value = valueOf(this.data, childrenOf(this.data)[node], node);
-    const name = n.name || t(`workbench.kind.${n.kind}`);
+    const name = labelOf(n) || t(`workbench.kind.${n.kind}`);
     return [t('workbench.where', { name: value < 0 ? name : `${name} = ${this.data.nodes[value].value}`, from: n.offset, to: n.offset + n.length - 1, n: n.length }), codes].filter(Boolean).join('. ');
   }
 

@@ -2,6 +2,7 @@
 // Two messages field by field. Fields are matched by what they are in and what
 // they are called, the first with the first and the second with the second, so
 // that an attribute put in between does not make all behind it differ.
+import { labelOf } from '../views/label.js';
 import { pathsOf } from './outline.js';
 
 /** @typedef {import('../codec/codec.js').Tree} Tree */
@@ -76,7 +77,7 @@ function merge(fields, tree, only) {
 export function nameOf(tree, i) {
   const n = tree.nodes[i];
   const holder = tree.nodes[n.parent];
-  if (holder?.kind !== 'attr') return n.name || n.kind;
+  if (holder?.kind !== 'attr') return labelOf(n) || n.kind;
   const name = holder.name || `#${tree.nodes.find((c, j) => j > n.parent && c.parent === n.parent && c.name === 'nla_type')?.value ?? ''}`;
-  return n.kind === 'payload' ? name : `${name} ${n.name}`;
+  return n.kind === 'payload' ? name : `${name} ${labelOf(n)}`;
 }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Search in the fields of all messages, from one hit to the next.
+import { labelOf } from '../views/label.js';
 
 /** @typedef {import('../codec/codec.js').Tree} Tree */
 
@@ -9,7 +10,7 @@ export function matches(tree, text) {
   /** @type {number[]} */
   const found = [];
   tree.nodes.forEach((n, i) => {
-    if (n.name.toLowerCase().includes(wanted) || n.leaf && n.value.toLowerCase().includes(wanted)) found.push(i);
+    if (labelOf(n).toLowerCase().includes(wanted) || n.leaf && n.value.toLowerCase().includes(wanted)) found.push(i);
   });
   // An attribute, its type field and its value would be three hits for one name.
   return found.filter(i => !(tree.nodes[i].name === 'nla_type' && found.includes(tree.nodes[i].parent)));

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import { make, tell } from '../dom.js';
+import { make, mark, tell, write } from '../dom.js';
 import { t } from '../page/words.js';
 import { protocolName } from './protocols.js';
 import { Rows } from './rows.js';
@@ -35,10 +35,11 @@ export class NLMessages extends HTMLElement {
     const moved = this.at !== bench.at || this.first !== bench.items[0];
     this.at = bench.at;
     this.first = bench.items[0];
-    this.box?.style.setProperty('--count', String(bench.items.length));
+    if (!this.box) return;
+    if (this.rows?.count !== bench.items.length) this.box.style.setProperty('--count', String(bench.items.length));
     this.rows?.set(bench.items.length, moved ? this.at : -1);
-    if (this.at >= 0) this.box?.setAttribute('aria-activedescendant', `message-${bench.items[this.at].id}`);
-    else this.box?.removeAttribute('aria-activedescendant');
+    if (this.at >= 0) mark(this.box, 'aria-activedescendant', `message-${bench.items[this.at].id}`);
+    else this.box.removeAttribute('aria-activedescendant');
   }
 
   #create() {
@@ -57,23 +58,24 @@ export class NLMessages extends HTMLElement {
     if (!item || !this.summaries || !this.bench) return;
     const s = this.summaries.of(item);
     const { parts } = row;
-    row.id = `message-${item.id}`;
-    row.dataset.id = item.id;
-    row.setAttribute('aria-selected', String(at === this.at));
-    row.setAttribute('aria-setsize', this.bench.items.length);
-    row.setAttribute('aria-posinset', at + 1);
+    mark(row, 'id', `message-${item.id}`);
+    mark(row, 'data-id', item.id);
+    mark(row, 'aria-selected', at === this.at);
+    mark(row, 'aria-setsize', this.bench.items.length);
+    mark(row, 'aria-posinset', at + 1);
     row.classList.toggle('other', item.id === this.compared);
     row.classList.toggle('begins', at > 0 && this.bench.items[at - 1].packet !== item.packet);
     const way = ways[item.direction] ?? ways[0];
-    parts.way.textContent = signs[item.direction] ?? signs[0];
-    parts.way.title = t(`workbench.way.${way}`);
-    parts.heard.textContent = [t(`workbench.way.${way}`), s.problems ? t('workbench.problems', { n: s.problems }) : ''].filter(Boolean).join(', ');
-    parts.way.className = `way ${way}`;
-    parts.name.textContent = s.name;
-    parts.length.textContent = t('workbench.bytes', { n: item.bytes.length });
-    parts.more.textContent = [protocolName(this.bench.options(item).protocol).replace('NETLINK_', ''), s.flags, s.gist].filter(Boolean).join(' · ');
-    parts.mark.textContent = s.problems ? `! ${s.problems}` : '';
-    parts.mark.title = s.problems ? t('workbench.problems', { n: s.problems }) : '';
+    const problems = s.problems ? t('workbench.problems', { n: s.problems }) : '';
+    write(parts.way, signs[item.direction] ?? signs[0]);
+    mark(parts.way, 'title', t(`workbench.way.${way}`));
+    mark(parts.way, 'class', `way ${way}`);
+    write(parts.heard, [t(`workbench.way.${way}`), problems].filter(Boolean).join(', '));
+    write(parts.name, s.name);
+    write(parts.length, t('workbench.bytes', { n: item.bytes.length }));
+    write(parts.more, [protocolName(this.bench.options(item).protocol).replace('NETLINK_', ''), s.flags, s.gist].filter(Boolean).join(' · '));
+    write(parts.mark, s.problems ? `! ${s.problems}` : '');
+    mark(parts.mark, 'title', problems);
   }
 
   #click(/** @type {MouseEvent} */ e) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // What the list says of a message. It is worked out when its row comes into
 // view, and kept.
+import { titleOf } from '../views/label.js';
 
 /** @typedef {import('../codec/codec.js').Codec} Codec */
 /** @typedef {import('../codec/codec.js').Tree} Tree */
@@ -14,7 +15,7 @@ const longest = 80;
 export function summarise(tree) {
   const flags = tree.nodes.find(n => n.name === 'nlmsg_flags');
   return {
-    name: tree.nodes[0]?.name || tree.nodes[0]?.kind || '',
+    name: titleOf(tree),
     flags: flags && flags.value !== '0' ? flags.value.replaceAll('NLM_F_', '') : '',
     problems: tree.problems.length,
     gist: gistOf(tree),
@@ -49,13 +50,13 @@ export class Summaries {
     this.known = new WeakMap();
   }
 
-  /** of gives a message's summary. @param {import('./bench.js').Item} item */
-  of(item) {
+  /** of gives a message's summary. @param {import('./bench.js').Item} item @param {Tree} [tree] where it is known already */
+  of(item, tree) {
     const o = this.bench.options(item);
     const how = `${o.protocol}/${o.bigEndian}/${this.learnt}`;
     const old = this.known.get(item);
     if (old?.how === how) return old.summary;
-    const summary = summarise(this.codec.decode(item.bytes, o));
+    const summary = summarise(tree ?? this.codec.decode(item.bytes, o));
     this.known.set(item, { how, summary });
     return summary;
   }

@@ -3,6 +3,7 @@
 // keep, as a picture, or as a link.
 import { make } from '../dom.js';
 import { t } from '../page/words.js';
+import { titleOf } from '../views/label.js';
 import { longestLink, toFragment } from './link.js';
 import { coloursOf, mostBytes, picture, toPNG } from './picture.js';
 
@@ -96,9 +97,9 @@ export class TakeAway {
     }
     const tree = this.codec.decode(bytes, o);
     const colours = coloursOf(this.root);
-    this.text = picture(bytes, tree, `${tree.nodes[0]?.name ?? ''}, ${t('workbench.bytes', { n: bytes.length })}`, colours);
+    this.text = picture(bytes, tree, `${titleOf(tree)}, ${t('workbench.bytes', { n: bytes.length })}`, colours);
     colours.done();
-    this.view.replaceChildren(make('img', { class: 'picture', alt: t('workbench.take.alt', { name: tree.nodes[0]?.name ?? '' }), src: `data:image/svg+xml;charset=utf-8,${encodeURIComponent(this.text)}` }));
+    this.view.replaceChildren(make('img', { class: 'picture', alt: t('workbench.take.alt', { name: titleOf(tree) }), src: `data:image/svg+xml;charset=utf-8,${encodeURIComponent(this.text)}` }));
   }
 
   /** linkFor makes the address of the workbench, or of another page, with messages in it. @param {import('../codec/table.js').Found[]} items @param {string} [page] */
@@ -136,7 +137,7 @@ export class TakeAway {
     const item = this.bench.item;
     if (!item) return;
     const known = { ...item, protocol: this.bench.options(item).protocol };
-    const name = this.codec.decode(item.bytes, this.bench.options(item)).nodes[0]?.name ?? 'netlink';
+    const name = titleOf(this.codec.decode(item.bytes, this.bench.options(item)));
     const base = new URL(`${document.body.dataset.base ?? ''}/`, location.href).href;
     const fragment = await toFragment([known]);
     const address = await this.linkFor([known], 'embed');

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 import { fieldClass } from '../bytes/cells.js';
-import { make, tell } from '../dom.js';
+import { make, mark, tell, write } from '../dom.js';
 import { t } from '../page/words.js';
+import { labelOf } from '../views/label.js';
 import { Editor } from './editor.js';
 import { Outline } from './outline.js';
 import { Rows } from './rows.js';
@@ -49,7 +50,7 @@ export class NLTree extends HTMLElement {
   #draw() {
     this.lines = this.outline?.lines(this.tree) ?? [];
     this.at = Math.max(0, Math.min(this.at ?? 0, this.lines.length - 1));
-    this.box?.setAttribute('aria-rowcount', String(this.lines.length + 1));
+    if (this.box) mark(this.box, 'aria-rowcount', this.lines.length + 1);
     this.rows?.set(this.lines.length);
     this.#active();
   }
@@ -111,26 +112,27 @@ export class NLTree extends HTMLElement {
     if (!line || !n) return;
     const { parts } = row;
     const shown = line.value >= 0 ? this.tree?.nodes[line.value] : undefined;
-    row.id = `line-${at}`;
-    row.dataset.node = line.index;
-    row.dataset.at = at;
-    row.setAttribute('aria-level', n.depth + 1);
-    row.setAttribute('aria-rowindex', at + 2);
-    if (line.inner) row.setAttribute('aria-expanded', String(line.open));
+    mark(row, 'id', `line-${at}`);
+    mark(row, 'data-node', line.index);
+    mark(row, 'data-at', at);
+    mark(row, 'aria-level', n.depth + 1);
+    mark(row, 'aria-rowindex', at + 2);
+    if (line.inner) mark(row, 'aria-expanded', line.open);
     else row.removeAttribute('aria-expanded');
     const codes = this.troubles?.get(line.index) ?? (line.value >= 0 ? this.troubles?.get(line.value) : undefined);
-    row.className = `line ${n.kind}${at === this.litAt && this.lit >= 0 ? ' on' : ''}${at === this.at ? ' cursor' : ''}${line.index === this.hit ? ' hit' : ''}${codes ? ' wrong' : ''}`;
-    parts.name.style.paddingInlineStart = `${0.25 + n.depth * 1.1}rem`;
-    parts.twist.textContent = line.inner ? (line.open ? '▾' : '▸') : '';
+    mark(row, 'class', `line ${n.kind}${at === this.litAt && this.lit >= 0 ? ' on' : ''}${at === this.at ? ' cursor' : ''}${line.index === this.hit ? ' hit' : ''}${codes ? ' wrong' : ''}`);
+    if (row.depth !== n.depth) parts.name.style.paddingInlineStart = `${0.25 + n.depth * 1.1}rem`;
+    row.depth = n.depth;
+    write(parts.twist, line.inner ? (line.open ? '▾' : '▸') : '');
     const coloured = n.leaf ? n : shown;
-    parts.tag.className = coloured ? `tag ${fieldClass(coloured)}` : 'tag none';
-    parts.tag.textContent = coloured?.tag ?? '';
-    parts.label.textContent = n.name || t(`workbench.kind.${n.kind}`);
-    if (this.editor?.on !== at) parts.value.textContent = line.open && !n.leaf ? '' : (shown?.value ?? '');
+    mark(parts.tag, 'class', coloured ? `tag ${fieldClass(coloured)}` : 'tag none');
+    write(parts.tag, coloured?.tag ?? '');
+    write(parts.label, labelOf(n) || t(`workbench.kind.${n.kind}`));
+    if (this.editor?.on !== at) write(parts.value, line.open && !n.leaf ? '' : (shown?.value ?? ''));
     parts.value.classList.toggle('editable', this.editable(line));
-    parts.value.title = codes ? codes.map((/** @type {string} */ c) => t(`problem.${c}`)).join(' ') : '';
-    parts.type.textContent = n.ctype;
-    parts.place.textContent = `${n.offset} +${n.length}`;
+    mark(parts.value, 'title', codes ? codes.map((/** @type {string} */ c) => t(`problem.${c}`)).join(' ') : '');
+    write(parts.type, n.ctype);
+    write(parts.place, `${n.offset} +${n.length}`);
   }
 
   /** editable says whether a line's value can be set. @param {import('./outline.js').Line} line */
@@ -140,8 +142,9 @@ export class NLTree extends HTMLElement {
   }
 
   #active() {
-    if (this.lines?.length) this.box?.setAttribute('aria-activedescendant', `line-${this.at}`);
-    else this.box?.removeAttribute('aria-activedescendant');
+    if (!this.box) return;
+    if (this.lines?.length) mark(this.box, 'aria-activedescendant', `line-${this.at}`);
+    else this.box.removeAttribute('aria-activedescendant');
   }
 
   #go(/** @type {number} */ to) {

@@ -4,8 +4,10 @@
 //
 //	Intake, nl-tree, nl-bytes, Sender --> Bench --change--> nl-messages, Detail, nl-compare
 import { AfterFrame } from '../afterframe.js';
+import { mark, write } from '../dom.js';
 import { codec } from '../lab/shared.js';
 import { known, t } from '../page/words.js';
+import { titleOf } from '../views/label.js';
 import { Bench } from './bench.js';
 import { Detail } from './detail.js';
 import { Families } from './families.js';
@@ -143,17 +145,18 @@ export class NLWorkbench extends HTMLElement {
     if (!bench || !summaries || !detail) return;
     if (!bench.items.some(i => i.id === this.other)) this.other = -1;
     this.#learn(bench);
-    this.list.show(bench, summaries, this.other);
     const item = bench.item;
     const tree = this.treeOf(bench.at);
+    if (item) summaries.of(item, tree);
+    this.list.show(bench, summaries, this.other);
     const comparing = item && this.other >= 0;
     const crowd = bench.items.length - this.listed >= many;
     this.listed = bench.items.length;
-    this.piece('.title').textContent = item ? tree.nodes[0]?.name || t('workbench.kind.gap') : '';
-    this.piece('.place').textContent = item ? t('workbench.place', { i: bench.at + 1, n: bench.items.length, size: item.bytes.length }) : '';
-    this.piece('.count').textContent = t('workbench.count', { n: bench.items.length });
+    write(this.piece('.title'), item ? titleOf(tree) : '');
+    write(this.piece('.place'), item ? t('workbench.place', { i: bench.at + 1, n: bench.items.length, size: item.bytes.length }) : '');
+    write(this.piece('.count'), t('workbench.count', { n: bench.items.length }));
     this.piece('.choose').hidden = !comparing || this.other !== item?.id;
-    this.piece('[data-do="compare"]').setAttribute('aria-pressed', String(Boolean(comparing)));
+    mark(this.piece('[data-do="compare"]'), 'aria-pressed', Boolean(comparing));
     for (const [name, able] of /** @type {[string, boolean][]} */ ([
       ['undo', bench.before.length > 0], ['redo', bench.after.length > 0], ['take', Boolean(item)], ['share', Boolean(item)], ['copy', Boolean(item)], ['reopen', Boolean(item)],
       ['remove', Boolean(item)], ['clear', bench.items.length > 0], ['compare', bench.items.length > 1],
@@ -187,8 +190,8 @@ export class NLWorkbench extends HTMLElement {
     const at = bench.items.findIndex(i => i.id === this.other);
     const other = this.treeOf(at);
     this.piece('nl-compare').show(
-      { name: other.nodes[0]?.name ?? '', bytes: bench.items[at].bytes, tree: other },
-      { name: tree.nodes[0]?.name ?? '', bytes: bench.item?.bytes ?? new Uint8Array(), tree });
+      { name: titleOf(other), bytes: bench.items[at].bytes, tree: other },
+      { name: titleOf(tree), bytes: bench.item?.bytes ?? new Uint8Array(), tree });
   }
 
   #tools() {
