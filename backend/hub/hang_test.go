@@ -74,7 +74,7 @@ func TestDeafGuestIsAskedWhere(t *testing.T) {
 			<-m.Stopping()
 		},
 		OnInterrupt: diesTelling,
-	}, Options{Files: compiled, Explain: x.explain}, roomy, func(h *Hub) { h.silentLimit = 50 * time.Millisecond })
+	}, Options{Files: compiled, Explain: x.explain}, roomy, func(h *Hub) { h.silentLimit = time.Second })
 	p := w.welcome(labproto.Hello{})
 	p.runWith(1, 1000)
 	p.rest()
