@@ -63,7 +63,7 @@ const rounds = {
     // Two digits make a byte and step to the next one.
     keys: ['7', '1', 'ArrowLeft', '6', '8', 'ArrowLeft'],
   },
-  // The workbench begins with an RTM_NEWADDR of 76 bytes.
+  // The workbench begins with an RTM_NEWADDR of 48 bytes.
   'workbench field': {
     ready: 'nl-workbench[ready]', bytes: '.one nl-bytes .bytes',
     start: async page => {
