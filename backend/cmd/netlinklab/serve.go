@@ -57,7 +57,7 @@ a guest image the lessons show recorded runs, and the log says what is missing.`
 	c.Flags().StringVar(&f.lessons, "lessons", "", "read lessons from this folder instead of the built-in ones")
 	c.Flags().BoolVar(&f.metrics, "metrics", false, "serve /metrics")
 	c.Flags().IntVar(&f.pool.Warm, "warm", 2, "machines to keep ready")
-	c.Flags().IntVar(&f.machine.standby, "standby", usualStandby, "emulators to keep started for the machines to come, about 10 MiB each")
+	c.Flags().IntVar(&f.machine.standby, "standby", usualStandby, "emulators to keep started for the machines to come, about 20 MiB each")
 	c.Flags().IntVar(&f.pool.Max, "max", 16, "machines at most, about 25 MiB each")
 	c.Flags().IntVar(&f.pool.MaxQueue, "queue", 200, "learners that may wait for a machine")
 	c.Flags().StringSliceVar(&f.hub.Origins, "origin", nil, "another origin that may connect, or what a proxy in front is called, such as https://docs.example")

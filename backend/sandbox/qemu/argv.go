@@ -52,6 +52,8 @@ type boot struct {
 	// tsc is how fast a time stamp counter runs that the kernel cannot measure, in
 	// kHz; 0 lets it measure.
 	tsc int
+	// stopped keeps a clone stopped when it has its state.
+	stopped bool
 }
 
 // argv is QEMU's command line, without the program.
@@ -104,6 +106,9 @@ func argv(b boot) []string {
 		// (There is no vmgenid device to say that this is a clone: finding out what
 		// it says, through ACPI, cost a clone some 2000 blocks of code, and the agent
 		// stirs the host's randomness in before anything runs.)
+		if b.stopped {
+			args = append(args, "-S")
+		}
 		return append(args, "-incoming", "defer")
 	}
 	return append(args, "-kernel", b.kernel, "-initrd", b.initramfs, "-append", kernelArgs+tscArgs(b.tsc))

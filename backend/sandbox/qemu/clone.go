@@ -40,16 +40,16 @@ func started(m *machine, err error) (sandbox.Machine, error) {
 
 func (h *Host) clone(ctx context.Context, t *template) (*machine, error) {
 	began := time.Now()
-	m, err := h.emulator(ctx, t)
+	m, err := h.emulator(ctx, t, false)
 	if err != nil {
 		return nil, err
 	}
 	return h.awaken(ctx, m, t, began)
 }
 
-// emulator starts QEMU, confined, up to where it waits for the template's state.
-// Nothing of the guest is in it yet but a mapping of its memory.
-func (h *Host) emulator(ctx context.Context, t *template) (*machine, error) {
+// emulator starts QEMU, confined, up to where it waits for the template's state,
+// or, loaded, to where it has that and the guest is stopped at it.
+func (h *Host) emulator(ctx context.Context, t *template, loaded bool) (*machine, error) {
 	ctx, cancel := context.WithTimeout(ctx, cloneLimit)
 	defer cancel()
 	state, err := t.openState()
@@ -57,7 +57,7 @@ func (h *Host) emulator(ctx context.Context, t *template) (*machine, error) {
 		return nil, err
 	}
 	defer state.Close()
-	args := append([]string{h.jail.qemu}, argv(boot{accel: h.accel})...)
+	args := append([]string{h.jail.qemu}, argv(boot{accel: h.accel, stopped: loaded})...)
 	m, err := launch(h.starter, h.jail.command(int(h.counter.Add(1)), nil, args...), t.ram, state)
 	if err != nil {
 		return nil, err
@@ -65,26 +65,40 @@ func (h *Host) emulator(ctx context.Context, t *template) (*machine, error) {
 	if m.qmp, err = newQMP(ctx, m.monitor); err == nil {
 		err = m.qmp.ignoreShared(ctx)
 	}
+	if err == nil {
+		// Only now does the process have the memory mapped.
+		m.info.PID = innermost(m.cmd.Process.Pid)
+		m.info.Accel = h.accel
+		if m.loaded = loaded; loaded {
+			h.warm(m, t)
+			err = m.qmp.loadStopped(ctx, fdState)
+		}
+	}
 	if err != nil {
 		err = fmt.Errorf("clone: %w\n%s", err, lastLines(m.errors.text(), 5))
 		m.Close()
 		return nil, err
 	}
-	// Only now does the process have the memory mapped.
-	m.info.PID = innermost(m.cmd.Process.Pid)
-	m.info.Accel = h.accel
 	return m, nil
 }
 
-// awaken loads the state into an emulator, lets the guest run, and makes it its
+// warm gives a process the pages that its guest will write. Where this is not
+// allowed, the guest takes its faults itself.
+func (h *Host) warm(m *machine, t *template) { _ = t.hot.fill(m.info.PID, t.view) }
+
+// awaken lets a guest run, with the state if it is not loaded yet, and makes it its
 // own machine: the time of day, and randomness that no other clone has.
 func (h *Host) awaken(ctx context.Context, m *machine, t *template, began time.Time) (*machine, error) {
 	ctx, cancel := context.WithTimeout(ctx, cloneLimit)
 	defer cancel()
 	defer close(m.awake)
-	// Where this is not allowed, the guest takes its faults itself.
-	_ = t.hot.fill(m.info.PID, t.view)
-	err := m.qmp.load(ctx, fdState)
+	var err error
+	if m.loaded {
+		err = m.qmp.resume(ctx)
+	} else {
+		h.warm(m, t)
+		err = m.qmp.load(ctx, fdState)
+	}
 	if err != nil {
 		err = fmt.Errorf("clone: %w\n%s", err, lastLines(m.errors.text(), 5))
 	} else if err = m.greet(ctx); err == nil {

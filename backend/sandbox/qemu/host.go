@@ -57,7 +57,7 @@ func New(ctx context.Context, o Options) (*Host, error) {
 		h.starter.close()
 		return nil, err
 	}
-	h.stock = newStock(o.Standby, func(ctx context.Context) (*machine, error) { return h.emulator(ctx, &h.tmpl) })
+	h.stock = newStock(o.Standby, func(ctx context.Context) (*machine, error) { return h.emulator(ctx, &h.tmpl, true) })
 	return h, nil
 }
 

@@ -48,6 +48,7 @@ type machine struct {
 	reader sync.WaitGroup // of the frames, and the watcher
 	said   chan struct{}  // closed when the console has been read
 	done   chan struct{}
+	loaded bool          // the template's state is in it, and the guest stopped
 	awake  chan struct{} // closed when a clone's guest has said its first word, or will not
 	sendMu sync.Mutex
 	dying  atomic.Bool // its kernel has been told to say its last words

@@ -135,6 +135,14 @@ func (q *qmp) load(ctx context.Context, fd int) error {
 	return q.until(ctx, "RESUME", "", "migrate-incoming", map[string]string{"uri": fmt.Sprintf("fd:%d", fd)})
 }
 
+// loadStopped does the same in a process that was told to stay stopped then.
+func (q *qmp) loadStopped(ctx context.Context, fd int) error {
+	return q.until(ctx, "MIGRATION", "completed", "migrate-incoming", map[string]string{"uri": fmt.Sprintf("fd:%d", fd)})
+}
+
+// resume lets the guest of such a process run.
+func (q *qmp) resume(ctx context.Context) error { return q.until(ctx, "RESUME", "", "cont", nil) }
+
 // ignoreShared leaves shared memory out of what is saved and loaded.
 func (q *qmp) ignoreShared(ctx context.Context) error {
 	caps := []map[string]any{{"capability": "x-ignore-shared", "state": true}, {"capability": "events", "state": true}}

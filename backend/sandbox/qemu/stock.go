@@ -15,9 +15,9 @@ import (
 // ended while it waited.
 const stockPause = 5 * time.Second
 
-// stock keeps emulators that wait for a clone: started, confined and greeted,
-// which is the most of a clone's start and the same for each. Nothing of a guest
-// runs in one before it is taken, and it is taken once.
+// stock keeps emulators that wait for a clone: started, confined, and with the
+// template's state, which is the most of a clone's start and the same for each.
+// The guest in one is stopped before it is taken, and it is taken once.
 //
 //	start --> waits --- take --> the clone's first word --> the next one starts
 //	            `- it ends, or the host closes: put away
