@@ -4,6 +4,7 @@ package qemu
 
 import (
 	"errors"
+	"fmt"
 	"os"
 	"path/filepath"
 	"reflect"
@@ -58,7 +59,7 @@ func TestKeptHotPages(t *testing.T) {
 	if again, err := readHotPages(path); err != nil || !reflect.DeepEqual(again, hot) {
 		t.Errorf("read back %v, %v", again, err)
 	}
-	for _, bad := range []string{`{`, `{"memory":[{"first":-1,"count":1}]}`, `{"memory":[{"first":32767,"count":2}]}`,
+	for _, bad := range []string{`{`, `{"memory":[{"first":-1,"count":1}]}`, fmt.Sprintf(`{"memory":[{"first":%d,"count":2}]}`, memoryBytes/pageSize-1),
 		`{"memory":[{"first":0,"count":9223372036854775807}]}`, `{"memory":[{"first":1,"count":0}]}`} {
 		if err := os.WriteFile(path, []byte(bad), 0o600); err != nil {
 			t.Fatal(err)
