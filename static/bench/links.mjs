@@ -9,6 +9,9 @@ const number = 1000;
 /** In how many fresh pages it is measured: a reader drops a capture once, onto code that has not run yet. */
 const pages = 15;
 
+/** Milliseconds that a reader needs at least to find a file; Chromium goes on compiling behind a new page for about as long. */
+const find = 500;
+
 /** make puts a capture of so many links by, in the page. @param {{file: string, number: number}} of */
 function make({ file, number }) {
   const { codec } = document.querySelector('nl-workbench');
@@ -51,6 +54,7 @@ export async function linksToList(browser, url) {
     await page.goto(url);
     await page.locator('nl-workbench[ready]').waitFor({ timeout: 60_000 });
     bytes = await page.evaluate(make, { file, number });
+    await page.waitForTimeout(find);
     ms.push(await page.evaluate(list, number));
     await page.close();
   }

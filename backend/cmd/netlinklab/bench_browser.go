@@ -67,7 +67,8 @@ func newBenchWasmCommand() *cobra.Command {
   links_to_list_ms         from a capture of 1000 links (a dump of "ip -d link",
                            repeated; links_bytes long) in memory to the end of the
                            frame that shows the list of the workbench, with the
-                           wait for that frame; each time in a fresh page
+                           wait for that frame; each time in a fresh page, half
+                           a second after it is ready
 
 It needs a clone with its front end set up (make setup), Node.js and Chromium.`,
 	}, "number", 100, "how many keys are measured in each place", func(ctx context.Context, n int) (report, error) {
