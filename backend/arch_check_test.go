@@ -5,9 +5,11 @@ package backend_test
 import (
 	"fmt"
 	"go/ast"
+	"go/format"
 	"go/parser"
 	"go/token"
 	"io/fs"
+	"maps"
 	"path"
 	"regexp"
 	"slices"
@@ -210,6 +212,22 @@ var unfinished = regexp.MustCompile(`\b(TO` + `DO|FIX` + `ME|XX` + `X)\b`)
 func isLessonModule(name string) bool {
 	return strings.HasPrefix(name, "lessons/") && strings.Contains(name, "/code/") &&
 		(path.Base(name) == "module.c" || path.Ext(name) == ".h")
+}
+
+// checkFormat finds Go files that gofmt would write otherwise.
+func (t tree) checkFormat() (bad []string) {
+	for _, name := range slices.Sorted(maps.Keys(t.files)) {
+		if path.Ext(name) != ".go" {
+			continue
+		}
+		formatted, err := format.Source([]byte(t.files[name]))
+		if err != nil {
+			bad = append(bad, name+": "+err.Error())
+		} else if string(formatted) != t.files[name] {
+			bad = append(bad, name+" is not as gofmt writes it; run: gofmt -w "+name)
+		}
+	}
+	return bad
 }
 
 // checkTexts wants a licence line, no marks of unfinished work, and files that

@@ -129,6 +129,11 @@ func TestTexts(t *testing.T) {
 	complain(t, src.checkTexts(longest, longFor))
 }
 
+func TestFormat(t *testing.T) {
+	src, _ := readRepository(t)
+	complain(t, src.checkFormat())
+}
+
 func TestTopLevel(t *testing.T) {
 	bad, err := checkTop(os.DirFS(".."), top)
 	if err != nil {
@@ -177,6 +182,7 @@ func TestChecksFail(t *testing.T) {
 		{"endings", checkEndings(files), []string{"func init: ", "log.Print: ", "os.Exit: "}},
 		{"texts", src.checkTexts(longest, map[string]string{"backend/web/bare.go": "once long"}), []string{
 			"backend/web/bare.go needs no exception", "backend/web/bare.go: its first lines", "backend/web/later.go: TO" + "DO; ", "backend/web/long.go has 403 lines"}},
+		{"format", src.checkFormat(), []string{"backend/web/long.go ", "site/page_templ.go ", "wasm/nlmsg/up.go "}},
 		{"top", topBad, []string{"notes.txt: "}},
 	} {
 		if len(tt.bad) != len(tt.want) {

@@ -47,7 +47,7 @@ type examination struct {
 	Isolation []qemu.Layer `json:"isolation"`
 	// Compiler is how learners' code is compiled.
 	Compiler compilerResult `json:"compiler"`
-	Checks    []finding    `json:"checks"`
+	Checks   []finding      `json:"checks"`
 
 	show func(finding)
 }
