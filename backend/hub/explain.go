@@ -11,11 +11,7 @@ func (s *session) explain(console string) (labproto.Event, bool) {
 	if text == "" || s.hub.opts.Explain == nil {
 		return labproto.Event{}, false
 	}
-	files := s.given
-	if s.parcel != nil && s.parcel.recall() {
-		files = s.before // what this run would have brought is not there
-	}
-	return s.hub.opts.Explain(text, files)
+	return s.hub.opts.Explain(text, s.given)
 }
 
 // conclude passes on the end of a run that its guest has ended itself, with what

@@ -39,9 +39,11 @@ func (p *page) rest() (events []labproto.Event) {
 }
 
 // runWith runs a program that takes no steps of note and has a module.
-func (p *page) runWith(id, millis uint32) {
+func (p *page) runWith(id, millis uint32) { p.t.Helper(); p.runModule(id, millis, "compiled") }
+
+func (p *page) runModule(id, millis uint32, file string) {
 	p.t.Helper()
-	r := labproto.Run{ID: id, Program: labproto.Program{TimeoutMillis: millis, Files: []labproto.ProgramFile{{Name: "lab.ko", ID: "compiled"}},
+	r := labproto.Run{ID: id, Program: labproto.Program{TimeoutMillis: millis, Files: []labproto.ProgramFile{{Name: "lab.ko", ID: file}},
 		Steps: []labproto.Step{{Actor: "a", Op: labproto.OpInsert, Name: "lab.ko"}}}}
 	p.send(labproto.FrameRun, r.AppendPayload(nil))
 }

@@ -78,7 +78,7 @@ func TestDeafGuestIsAskedWhere(t *testing.T) {
 	p := w.welcome(labproto.Hello{})
 	p.runWith(1, 1000)
 	p.rest()
-	p.start(2, "another")
+	p.runModule(2, 1000, "another")
 	events := p.rest()
 	if n := len(events); n != 4 || events[0].Kind != labproto.KindStart || events[1].Text != where || events[2].Text != "compiled" ||
 		events[3].Name != labproto.EndPanic || events[3].Run != 2 {

@@ -96,7 +96,7 @@ func (s *session) post(p *parcel) {
 // stopRun ends a run that has not reached the machine here, and has the guest
 // end one that has.
 func (s *session) stopRun(f labproto.Frame) {
-	if s.parcel != nil && s.parcel.recall() {
+	if s.recall() {
 		s.endRun(labproto.EndStopped, "")
 		return
 	}
@@ -105,6 +105,16 @@ func (s *session) stopRun(f labproto.Frame) {
 		s.dueIn(0)
 	}
 	s.post(&parcel{frame: f})
+}
+
+// recall takes back the active run's parcel, and what it would have brought; false
+// says that it is too late.
+func (s *session) recall() bool {
+	if s.parcel == nil || !s.parcel.recall() {
+		return false
+	}
+	s.given = s.before
+	return true
 }
 
 // input passes on what is typed into the active run. What is for another, or
@@ -244,9 +254,7 @@ func (s *session) endRun(code, console string) {
 
 // settle notes that no run is going on.
 func (s *session) settle() {
-	if s.parcel != nil {
-		s.parcel.recall() // of no use to a run that is over
-	}
+	s.recall() // of no use to a run that is over
 	s.run, s.parcel, s.hung, s.log = 0, nil, "", oops.Log{}
 	s.overdue.Stop()
 	s.pulse.Stop()

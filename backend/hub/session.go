@@ -256,6 +256,7 @@ func (s *session) release() {
 		return
 	}
 	defer s.vacate()
+	s.recall()
 	s.courier.end()
 	s.courier, s.parcel, s.pinged = nil, nil, false
 	if err := s.lease.Release(); err != nil {
