@@ -6,6 +6,7 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"math"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -160,6 +161,32 @@ func TestServersEndIsTheGroups(t *testing.T) {
 	var exit *exec.ExitError
 	if !errors.As(err, &exit) || exit.Sys().(syscall.WaitStatus).Signal() != syscall.SIGKILL {
 		t.Errorf("it ended with %v", err)
+	}
+}
+
+// TestFoldersThatHideWhatIsInThem has a compiler make folders that its user, who
+// may be the server's, cannot look into.
+func TestFoldersThatHideWhatIsInThem(t *testing.T) {
+	t.Setenv("TMPDIR", t.TempDir())
+	var l landlock
+	f, err := l.newWorkFolder(&task{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	hidden := filepath.Join(f.path, "mnt", "a", "b")
+	if err := errors.Join(os.MkdirAll(hidden, 0o700), os.WriteFile(filepath.Join(hidden, "file"), []byte("x"), 0o600),
+		os.Chmod(hidden, 0o300), os.Chmod(filepath.Dir(hidden), 0o300)); err != nil {
+		t.Fatal(err)
+	}
+	// Root may look everywhere.
+	if n := held(f.path, nil); n == 0 || os.Geteuid() != 0 && n != math.MaxInt64 {
+		t.Errorf("they hold %d bytes", n)
+	}
+	if err := f.remove(); err != nil {
+		t.Error(err)
+	}
+	if _, err := os.Stat(f.path); !errors.Is(err, os.ErrNotExist) {
+		t.Errorf("something is left: %v", err)
 	}
 }
 

@@ -4,7 +4,9 @@ package compile
 
 import (
 	"bytes"
+	"errors"
 	"io/fs"
+	"math"
 	"os"
 	"path/filepath"
 	"strconv"
@@ -111,10 +113,14 @@ func tasksOf(uid int) int {
 }
 
 // held is how many bytes of disk are in a folder, and in files of no name that
-// its processes hold open.
+// its processes hold open. A folder that cannot be looked into counts as all of
+// the disk: no tool makes one.
 func held(folder string, pids []string) int64 {
 	var n int64
-	_ = filepath.WalkDir(folder, func(_ string, e fs.DirEntry, err error) error {
+	err := filepath.WalkDir(folder, func(_ string, e fs.DirEntry, err error) error {
+		if errors.Is(err, fs.ErrPermission) {
+			return err
+		}
 		if err != nil {
 			return nil // it was removed meanwhile
 		}
@@ -123,6 +129,9 @@ func held(folder string, pids []string) int64 {
 		}
 		return nil
 	})
+	if err != nil {
+		return math.MaxInt64
+	}
 	nameless := map[uint64]int64{}
 	for _, pid := range pids {
 		open, err := filepath.Glob("/proc/" + pid + "/fd/*")

@@ -4,6 +4,7 @@ package compile
 
 import (
 	"errors"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"time"
@@ -63,7 +64,7 @@ func (l *landlock) newWorkFolder(t *task) (f workFolder, err error) {
 }
 
 func (f *workFolder) remove() error {
-	err := os.RemoveAll(f.path)
+	err := removeTree(f.path)
 	if f.lock != nil {
 		err = errors.Join(err, f.lock.Close())
 	}
@@ -92,5 +93,22 @@ func sweep(path string) error {
 	if unix.Flock(int(f.Fd()), unix.LOCK_EX|unix.LOCK_NB) != nil {
 		return nil // its server lives
 	}
+	return removeTree(path)
+}
+
+// removeTree removes a folder that nothing runs in any more, and folders in it
+// that were made so that their owner, who may be this process's user, may not
+// look into them.
+func removeTree(path string) error {
+	err := os.RemoveAll(path)
+	if !errors.Is(err, fs.ErrPermission) {
+		return err
+	}
+	_ = filepath.WalkDir(path, func(path string, e fs.DirEntry, err error) error {
+		if err == nil && e.IsDir() {
+			return os.Chmod(path, 0o700) // before it is read
+		}
+		return err
+	})
 	return os.RemoveAll(path)
 }
