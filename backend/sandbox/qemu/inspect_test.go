@@ -5,6 +5,8 @@ package qemu
 import (
 	"os"
 	"testing"
+
+	"golang.org/x/sys/unix"
 )
 
 // TestConfinement looks at a machine's process: each layer that the host claims
@@ -38,6 +40,9 @@ func TestBareJail(t *testing.T) {
 	h := newHost(t)
 	h.jail.bwrap, h.jail.root = "", false
 	m := start(t, h)
+	if session, err := unix.Getsid(m.info.PID); err != nil || session != m.info.PID {
+		t.Errorf("process %d is in session %d: %v", m.info.PID, session, err)
+	}
 	seen, err := Inspect(m)
 	if err != nil {
 		t.Fatal(err)

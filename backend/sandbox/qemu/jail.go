@@ -105,7 +105,9 @@ func (j jail) command(number int, extra []string, args ...string) *exec.Cmd {
 	cmd.SysProcAttr = &syscall.SysProcAttr{
 		// The thread that starts machines lives as long as the host (starter).
 		Pdeathsig: syscall.SIGKILL,
-		Setpgid:   true,
+		// Without bubblewrap it would be in our session, and step back with us
+		// (setNice).
+		Setsid: true,
 	}
 	if j.root {
 		id := uint32(firstUID + number%uidCount)
