@@ -22,7 +22,7 @@ func (h *Host) Start(ctx context.Context) (sandbox.Machine, error) {
 	if m == nil {
 		return h.FreshStart(ctx)
 	}
-	return started(h.awaken(ctx, m, &h.tmpl, began))
+	return started(m.awaken(ctx, began))
 }
 
 // FreshStart clones the template in an emulator of its own, whatever waits.
@@ -44,7 +44,7 @@ func (h *Host) clone(ctx context.Context, t *template) (*machine, error) {
 	if err != nil {
 		return nil, err
 	}
-	return h.awaken(ctx, m, t, began)
+	return m.awaken(ctx, began)
 }
 
 // emulator starts QEMU, confined, up to where it waits for the template's state,
@@ -66,11 +66,11 @@ func (h *Host) emulator(ctx context.Context, t *template, loaded bool) (*machine
 		err = m.qmp.ignoreShared(ctx)
 	}
 	if err == nil {
-		// Only now does the process have the memory mapped.
-		m.info.PID = innermost(m.cmd.Process.Pid)
-		m.info.Accel = h.accel
+		m.info.PID, m.info.Accel = innermost(m.cmd.Process.Pid), h.accel
+		// Only now does the process have the memory mapped. Where others may not
+		// write to it, the guest takes its faults itself.
+		_ = t.hot.fill(m.info.PID, t.view)
 		if m.loaded = loaded; loaded {
-			h.warm(m, t)
 			err = m.qmp.loadStopped(ctx, fdState)
 		}
 	}
@@ -82,13 +82,9 @@ func (h *Host) emulator(ctx context.Context, t *template, loaded bool) (*machine
 	return m, nil
 }
 
-// warm gives a process the pages that its guest will write. Where this is not
-// allowed, the guest takes its faults itself.
-func (h *Host) warm(m *machine, t *template) { _ = t.hot.fill(m.info.PID, t.view) }
-
 // awaken lets a guest run, with the state if it is not loaded yet, and makes it its
 // own machine: the time of day, and randomness that no other clone has.
-func (h *Host) awaken(ctx context.Context, m *machine, t *template, began time.Time) (*machine, error) {
+func (m *machine) awaken(ctx context.Context, began time.Time) (*machine, error) {
 	ctx, cancel := context.WithTimeout(ctx, cloneLimit)
 	defer cancel()
 	defer close(m.awake)
@@ -96,7 +92,6 @@ func (h *Host) awaken(ctx context.Context, m *machine, t *template, began time.T
 	if m.loaded {
 		err = m.qmp.resume(ctx)
 	} else {
-		h.warm(m, t)
 		err = m.qmp.load(ctx, fdState)
 	}
 	if err != nil {
@@ -137,6 +132,5 @@ func (m *machine) hello(ctx context.Context) error {
 		return fmt.Errorf("the guest's first word: %w", err)
 	}
 	m.info.Kernel = r.Kernel
-	m.info.PID = innermost(m.cmd.Process.Pid)
 	return nil
 }

@@ -135,6 +135,7 @@ func (h *Host) coldBoot(ctx context.Context, accel string, ram *os.File) (*machi
 		return nil, err
 	}
 	if m.qmp, err = newQMP(ctx, m.monitor); err == nil {
+		m.info.PID = innermost(m.cmd.Process.Pid)
 		err = m.hello(ctx)
 	}
 	if err != nil {
