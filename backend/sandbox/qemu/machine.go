@@ -32,8 +32,9 @@ const (
 
 // machine is a running QEMU. Three goroutines belong to it: one waits for the
 // process, and two read its console and its frames to their ends, which come
-// with the process's; a clone has one more, which sets its priority. What the guest said before it died can still be read
-// afterwards; Close is what throws it away.
+// with the process's; a clone that is awake has one more, which sets its
+// priority. What the guest said before it died can still be read afterwards;
+// Close is what throws it away.
 type machine struct {
 	cmd     *exec.Cmd
 	agent   net.Conn

@@ -49,7 +49,9 @@ func (a *allowance) use(cpu, span time.Duration) {
 }
 
 // watch gives the machine the priority that it deserves until it ends. A host
-// that does not allow it leaves it as it is; the next look tries again.
+// that does not allow it leaves it as it is; the next look tries again. An
+// ordinary user may step back and not come forward (RLIMIT_NICE in setrlimit(2)):
+// there a machine that has kept a processor busy stays back.
 func (m *machine) watch() {
 	defer m.reader.Done()
 	pid := m.info.PID
