@@ -155,7 +155,7 @@ func (c *courier) frame(f labproto.Frame) error {
 	sent := make(chan error, 1)
 	c.hub.work.Go(func() { sent <- c.machine.Send(c.ctx, f) })
 	had := beginPatience(c.machine)
-	late := time.NewTimer(had.left(c.hub.silentLimit, c.hub.guestLimit))
+	late := time.NewTimer(min(c.hub.silentLimit, c.hub.guestLimit))
 	defer late.Stop()
 	for {
 		select {

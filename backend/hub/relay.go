@@ -142,11 +142,12 @@ func (s *session) brought(o outcome) {
 	case o.err == nil && run:
 		s.parcel = nil
 		s.hub.runs.Inc()
-		if s.hung != "" {
-			break
-		}
-		if s.dueIn(o.parcel.limit); s.stopped {
+		switch {
+		case s.hung != "":
+		case s.stopped:
 			s.dueIn(0)
+		default:
+			s.dueIn(o.parcel.limit)
 		}
 	}
 }
