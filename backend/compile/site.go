@@ -21,8 +21,8 @@ import (
 //	< {"ok":true,"id":"…","took_ms":1742,"diagnostics":[…]}
 //
 // The lines before the last are a job's Progress; the one of preparing comes at
-// most once, before those of the queue. An answer that is an error has a code and a sentence:
-// {"error":{"code":"bad-job","file":"module.c","text":"…"}}.
+// most once, before those of the queue. An answer that is an error has a code and
+// a sentence: {"error":{"code":"bad-job","file":"module.c","text":"…"}}.
 type Site struct {
 	// Source gives the compiler, or why there is none: ErrComing if there will be
 	// one soon, for which pages ask again.
