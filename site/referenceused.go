@@ -20,17 +20,10 @@ func (u users) add(anchor string, by LinkView) {
 // users looks through all tables, for a nest may be used by another family.
 func (l linker) users() users {
 	u := users{}
-	own := func(f nlspec.Family) bool { return f == l.family }
 	for o := nlspec.Operation(1); o.Valid(); o++ {
 		for p := range nlspec.PartCount {
 			m := o.Message(p)
-			by := LinkView{m.Name(), l.to(o.Family(), "op-"+o.Name())}
-			if s := m.Set(); s.Valid() && own(s.Family()) {
-				u.add(setID(s), by)
-			}
-			if y := m.Layout(); y.Valid() && own(y.Family()) {
-				u.add(structID(y), by)
-			}
+			l.leads(u, m.Set(), m.Layout(), 0, func() LinkView { return LinkView{m.Name(), l.to(o.Family(), "op-"+o.Name())} })
 		}
 	}
 	for s := nlspec.Set(1); s.Valid(); s++ {
@@ -43,13 +36,7 @@ func (l linker) users() users {
 	for y := nlspec.Layout(1); y.Valid(); y++ {
 		for i := range y.Len() {
 			m := y.Member(i)
-			by := LinkView{y.Name() + "." + m.Name, l.to(y.Family(), structID(y))}
-			if m.Enum.Valid() && own(m.Enum.Family()) {
-				u.add(enumID(m.Enum), by)
-			}
-			if m.Layout.Valid() && own(m.Layout.Family()) {
-				u.add(structID(m.Layout), by)
-			}
+			l.leads(u, 0, m.Layout, m.Enum, func() LinkView { return LinkView{y.Name() + "." + m.Name, l.to(y.Family(), structID(y))} })
 		}
 	}
 	return u
@@ -57,27 +44,24 @@ func (l linker) users() users {
 
 // usedBy adds what an attribute leads to.
 func (l linker) usedBy(u users, s nlspec.Set, a nlspec.Attribute) {
-	by := LinkView{a.Name(), l.attribute(s, a)}
-	set := func(n nlspec.Set, by LinkView) {
-		if n.Valid() && n.Family() == l.family {
-			u.add(setID(n), by)
-		}
-	}
-	layout := func(y nlspec.Layout, by LinkView) {
-		if y.Valid() && y.Family() == l.family {
-			u.add(structID(y), by)
-		}
-	}
-	set(a.Nested(), by)
-	layout(a.Layout(), by)
-	if e := a.Enum(); e.Valid() && e.Family() == l.family {
-		u.add(enumID(e), by)
-	}
+	l.leads(u, a.Nested(), a.Layout(), a.Enum(), func() LinkView { return LinkView{a.Name(), l.attribute(s, a)} })
 	sub, _ := a.Sub()
 	for i := range sub.Len() {
 		f := sub.At(i)
-		chosen := LinkView{a.Name() + " " + f.Value, by.Href}
-		set(f.Set, chosen)
-		layout(f.Layout, chosen)
+		l.leads(u, f.Set, f.Layout, 0, func() LinkView { return LinkView{a.Name() + " " + f.Value, l.attribute(s, a)} })
+	}
+}
+
+// leads adds what leads to a set, a struct and an enum, zero for none, to those
+// that are of the family. Few are: by is asked for only then.
+func (l linker) leads(u users, s nlspec.Set, y nlspec.Layout, e nlspec.Enum, by func() LinkView) {
+	if s.Valid() && s.Family() == l.family {
+		u.add(setID(s), by())
+	}
+	if y.Valid() && y.Family() == l.family {
+		u.add(structID(y), by())
+	}
+	if e.Valid() && e.Family() == l.family {
+		u.add(enumID(e), by())
 	}
 }
