@@ -16,7 +16,7 @@ type ReferenceGroup struct {
 
 // FamilyRow is a family in the index.
 type FamilyRow struct {
-	Name, Generic, Header           string
+	Name, Generic                   string
 	Operations, Attributes, Structs int
 	Samples                         []string
 }
@@ -55,7 +55,7 @@ func References() []ReferenceGroup {
 const samples = 4
 
 func familyRow(f nlspec.Family) FamilyRow {
-	r := FamilyRow{Name: f.Name(), Generic: f.Generic(), Header: f.Header()}
+	r := FamilyRow{Name: f.Name(), Generic: f.Generic()}
 	first, n := f.Operations()
 	r.Operations = n
 	for o := first; o < first+nlspec.Operation(n) && len(r.Samples) < samples; o++ {

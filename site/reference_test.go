@@ -37,8 +37,12 @@ func TestReferenceLinksLead(t *testing.T) {
 				links[name] = append(links[name], attr["href"])
 			}
 		})
-		if s := text(doc); strings.Contains(s, "[reference.") {
+		s := text(doc)
+		if strings.Contains(s, "[reference.") {
 			t.Errorf("%s shows a key", name)
+		}
+		if strings.Contains(s, "include/uapi/include/") {
+			t.Errorf("%s has a header below include/uapi that is not there", name)
 		}
 	}
 	for name, list := range links {

@@ -54,7 +54,7 @@ func Reference(p Page, name string) (v FamilyView, ok bool) {
 	if !f.Valid() {
 		return v, false
 	}
-	v = FamilyView{Name: f.Name(), Generic: f.Generic(), Header: f.Header(), Protocol: protocolName(f.Protocol())}
+	v = FamilyView{Name: f.Name(), Generic: f.Generic(), Header: header(f.Header()), Protocol: protocolName(f.Protocol())}
 	if f.Generic() != "" {
 		v.Version = fmt.Sprint(f.Version())
 	}
