@@ -6,6 +6,7 @@
 //	          |                                       |
 //	   prepare: a machine is cloned meanwhile         events
 import { known, t } from '../page/words.js';
+import { argument } from '../timeline/nest.js';
 import { took } from '../timeline/took.js';
 import { Session } from '../run/session.js';
 import { CompileError } from './compile.js';
@@ -195,7 +196,7 @@ export class CodeRunner {
   event(e) {
     if (e.kind === 'start') this.watcher?.begin(this.program);
     this.events.push(e);
-    if (e.kind === 'note' && e.name === 'oops') this.hung = (e.args ?? []).some((/** @type {string[]} */ a) => a[0] === 'kind' && a[1] === 'stuck');
+    if (e.kind === 'note' && e.name === 'oops') this.hung = argument(e, 'kind') === 'stuck';
     this.watcher?.event(e);
     if (e.kind === 'start' && this.session.live) this.#begun();
     this.#follow(e);
