@@ -77,7 +77,11 @@ func TestStoppedWaitIsTakenUpAgain(t *testing.T) {
 		second.send(labproto.FrameStop, nil)
 	}
 	second.run(6)
-	second.answered() // all of it has been obeyed
+	for range 5 {
+		second.status(labproto.StateNone)
+	}
+	second.status(labproto.StateStarting)
+	second.status(labproto.StateQueued) // before the first is
 	first.ws.Close()
 	first = w.welcome(labproto.Hello{Session: first.session, LastSeq: first.last})
 	first.send(labproto.FrameReset, nil)
@@ -204,7 +208,10 @@ func TestNobodyTakesAllMachines(t *testing.T) {
 		t.Errorf("%+v", st)
 	}
 	tabs[1].ws.Close()
+	tick := time.NewTicker(time.Second / framesPerSecond)
+	defer tick.Stop()
 	for id := uint32(2); ; id++ {
+		<-tick.C
 		tabs[2].run(id)
 		f := tabs[2].until(func(f labproto.Frame) bool {
 			e, err := labproto.ParseEvent(f.Payload)
