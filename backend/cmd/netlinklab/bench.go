@@ -19,7 +19,7 @@ import (
 
 func newBenchCommand() *cobra.Command {
 	c := &cobra.Command{Use: "bench", Short: "Measure this program on this machine"}
-	c.AddCommand(newBenchCodeCommand(), newBenchCodecCommand(), newBenchSandboxCommand(), newBenchWasmCommand())
+	c.AddCommand(newBenchAbuseCommand(), newBenchCodeCommand(), newBenchCodecCommand(), newBenchSandboxCommand(), newBenchWasmCommand())
 	return c
 }
 

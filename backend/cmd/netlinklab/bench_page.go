@@ -77,8 +77,11 @@ func readPage(ws *websocket.Conn) (labproto.Frame, error) {
 	return labproto.ParseFrame(b)
 }
 
-func (p *page) send(t labproto.FrameType, payload []byte) error {
-	return p.ws.WriteMessage(websocket.BinaryMessage, labproto.AppendFrame(nil, labproto.Frame{Type: t, Payload: payload}))
+func (p *page) send(t labproto.FrameType, payload []byte) error { return sendFrame(p.ws, t, payload) }
+
+// sendFrame writes one frame.
+func sendFrame(ws *websocket.Conn, t labproto.FrameType, payload []byte) error {
+	return ws.WriteMessage(websocket.BinaryMessage, labproto.AppendFrame(nil, labproto.Frame{Type: t, Payload: payload}))
 }
 
 // run takes a run to its end, and notes when the kernel's reply was read. A run

@@ -33,10 +33,10 @@ func benchWarm(ctx context.Context, host *qemu.Host, n int, progress benchProgre
 	defer func() { err = errors.Join(err, h.Close(), server.close()) }()
 	for i := range n {
 		progress("sessions with warm machines", i, n)
-		if err := poolWarm(ctx, pool, 1); err != nil {
+		if err := poolWarm(ctx, pool, 1, 1); err != nil {
 			return nil, err
 		}
-		d, err := benchSession(ctx, server.addr)
+		d, _, err := benchSession(ctx, server.addr, 0)
 		if err != nil {
 			return nil, fmt.Errorf("session: %w", err)
 		}
@@ -46,15 +46,15 @@ func benchWarm(ctx context.Context, host *qemu.Host, n int, progress benchProgre
 	return took, nil
 }
 
-// poolWarm waits until the pool has its one machine, live ones with those that
-// are lent, and nothing left to do.
-func poolWarm(ctx context.Context, pool *sandbox.Pool, live int) error {
+// poolWarm waits until the pool has so many warm machines, live ones with those
+// that are lent, and nothing left to do.
+func poolWarm(ctx context.Context, pool *sandbox.Pool, warm, live int) error {
 	tick := time.NewTicker(20 * time.Millisecond)
 	defer tick.Stop()
 	for {
 		st := pool.Stats()
 		switch {
-		case st.Warm == 1 && st.Live == live && st.Starting == 0:
+		case st.Warm == warm && st.Live == live && st.Starting == 0:
 			return nil
 		case st.Err != nil:
 			return st.Err
@@ -67,40 +67,53 @@ func poolWarm(ctx context.Context, pool *sandbox.Pool, live int) error {
 	}
 }
 
-// benchSession opens a session as a page does, and gives the time from its
-// first run to the reply.
-func benchSession(ctx context.Context, addr string) (time.Duration, error) {
+// benchSession opens a session as a page does, lets its learner think, and gives
+// the time from its first run to the reply, and whether it waited in the queue
+// for a machine.
+func benchSession(ctx context.Context, addr string, thinks time.Duration) (took time.Duration, queued bool, err error) {
 	ctx, cancel := context.WithTimeout(ctx, benchLimit)
 	defer cancel()
 	run, err := benchRun()
 	if err != nil {
-		return 0, err
+		return 0, queued, err
 	}
 	ws, err := dialPage(ctx, addr)
 	if err != nil {
-		return 0, err
+		return 0, queued, err
 	}
 	defer ws.Close()
 	stop := context.AfterFunc(ctx, func() { ws.Close() })
 	defer stop()
+	t := time.NewTimer(thinks)
+	defer t.Stop()
+	select {
+	case <-t.C:
+	case <-ctx.Done():
+		return 0, queued, ctx.Err()
+	}
 	began := time.Now()
 	if err := ws.WriteMessage(websocket.BinaryMessage, labproto.AppendFrame(nil, run)); err != nil {
-		return 0, err
+		return 0, queued, err
 	}
 	for {
 		f, err := readPage(ws)
 		if err != nil {
-			return 0, err
+			return 0, queued, err
 		}
 		if f.Type == labproto.FrameStatus {
+			st, err := labproto.ParseStatus(f.Payload)
+			if err != nil {
+				return 0, queued, err
+			}
+			queued = queued || st.State == labproto.StateQueued
 			continue
 		}
 		e, err := sandbox.RunEvent(f)
 		if err != nil {
-			return 0, err
+			return 0, queued, err
 		}
 		if reply, err := isReply(e); reply || err != nil {
-			return time.Since(began), err
+			return time.Since(began), queued, err
 		}
 	}
 }

@@ -57,12 +57,6 @@ func (u *unruly) until(accept func(labproto.Frame) bool) error {
 	}
 }
 
-// over accepts a run's end, and what is said when there is no run to end.
-func over(f labproto.Frame) bool {
-	e, err := labproto.ParseEvent(f.Payload)
-	return f.Type == labproto.FrameRefused || f.Type == labproto.FrameEvent && err == nil && e.Kind == labproto.KindEnd
-}
-
 // habits are what unruly pages do, over and over. An error is the end of a
 // connection: they come back.
 var habits = map[string]func(u *unruly, n uint32) error{

@@ -39,6 +39,12 @@ type serveFlags struct {
 	hub     hub.Options
 }
 
+// usualPool is a server's pool of machines unless its flags say otherwise.
+func usualPool() sandbox.PoolOptions { return sandbox.PoolOptions{Warm: 2, Max: 16, MaxQueue: 200} }
+
+// perOwner is how many of them one learner may have: half is always for others.
+func perOwner(o sandbox.PoolOptions) int { return max(1, o.Max/2) }
+
 func newServeCommand() *cobra.Command {
 	var f serveFlags
 	c := &cobra.Command{
@@ -56,10 +62,11 @@ a guest image the lessons show recorded runs, and the log says what is missing.`
 	c.Flags().StringVar(&f.base, "base", "", "path that the site lives under, such as /netlink")
 	c.Flags().StringVar(&f.lessons, "lessons", "", "read lessons from this folder instead of the built-in ones")
 	c.Flags().BoolVar(&f.metrics, "metrics", false, "serve /metrics")
-	c.Flags().IntVar(&f.pool.Warm, "warm", 2, "machines to keep ready")
+	usual := usualPool()
+	c.Flags().IntVar(&f.pool.Warm, "warm", usual.Warm, "machines to keep ready")
 	c.Flags().IntVar(&f.machine.standby, "standby", usualStandby, "emulators to keep started for the machines to come, about 20 MiB each")
-	c.Flags().IntVar(&f.pool.Max, "max", 16, "machines at most, about 25 MiB each")
-	c.Flags().IntVar(&f.pool.MaxQueue, "queue", 200, "learners that may wait for a machine")
+	c.Flags().IntVar(&f.pool.Max, "max", usual.Max, "machines at most, about 25 MiB each")
+	c.Flags().IntVar(&f.pool.MaxQueue, "queue", usual.MaxQueue, "learners that may wait for a machine")
 	c.Flags().StringSliceVar(&f.hub.Origins, "origin", nil, "another origin that may connect, or what a proxy in front is called, such as https://docs.example")
 	c.Flags().DurationVar(&f.hub.Idle, "idle", 10*time.Minute, "let a machine go after so long without a run")
 	c.Flags().DurationVar(&f.hub.Age, "age", time.Hour, "let a machine go when it is that old")
@@ -79,7 +86,7 @@ func (f *serveFlags) serve(ctx context.Context) error {
 	registry := prometheus.NewRegistry()
 	registry.MustRegister(collectors.NewGoCollector())
 	f.hub.Log, f.hub.Metrics = log, registry
-	f.hub.PerOwner = max(1, f.pool.Max/2) // half is always for others
+	f.hub.PerOwner = perOwner(f.pool)
 	boxes := &boxes{flags: f, log: log, version: readVersion().Version}
 	registry.MustRegister(boxes)
 	f.hub.Files, f.hub.Explain = boxes.binary, boxes.explain
