@@ -6,7 +6,9 @@
 //	dump      00000000: 1400 0000 1200 0103  ........     xxd
 //	          00000000  14 00 00 00 12 00 01 03  |........|   hexdump -C, with its *
 //	          0000  14 00 00 00   0x0000:  1400 0000    tshark -x, tcpdump -xx
-//	literal   {0x14, 0, 0, 0}   []byte{20, 0}   "\x14\0\0\0"   b'\x14'
+//	          0000000 000024 000000   xxd -b   gdb's x   a kernel log's rows: notation.go
+//	literal   {0x14, 0, 0, 0}   []byte{20, 0}   "\x14\0\0\0"   b'\x14'   [20, 0]   <<20, 0>>
+//	          bytes.fromhex("1400")   {"type":"Buffer","data":[20, 0]}
 //	strace    sendto(3, …) = 20, and the dump that -e write=all adds
 //	base64    FAAAABIAAQM=
 //

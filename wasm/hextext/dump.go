@@ -108,6 +108,14 @@ func rowBytes(s string, halves bool) (b []byte, width int) {
 
 // dump reads the rows of a dump, and of several.
 func (r *reader) dump() {
+	if t, ok := unusual(r.lines); ok {
+		r.tool(&t)
+		return
+	}
+	r.hexDump()
+}
+
+func (r *reader) hexDump() {
 	next, star := 0, false
 	var last []byte
 	for i, l := range r.lines {
@@ -127,13 +135,8 @@ func (r *reader) dump() {
 			}
 			r.begin(i + 1)
 			next = w.offset
-		case star && w.offset > next && len(last) > 0 && w.offset-next <= MaxBytes:
-			for next < w.offset && r.total < MaxBytes { // a text may have many such lines
-				n := min(len(last), w.offset-next)
-				r.add(i+1, 1, last[:n]...)
-				next += n
-			}
-			next = w.offset
+		case star && w.offset > next && len(last) > 0:
+			next = r.repeat(i+1, last, next, w.offset)
 		case len(w.bytes) == 0 && w.offset == next-1:
 			// hexdump's words: half of the last one is no byte of the input's.
 			r.open.Data = r.open.Data[:len(r.open.Data)-1]

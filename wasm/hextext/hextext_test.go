@@ -9,6 +9,7 @@ import (
 	"fmt"
 	"os"
 	"os/exec"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -39,6 +40,10 @@ func TestTools(t *testing.T) {
 	for _, line := range []string{
 		"xxd", "xxd -g1", "xxd -c 8", "xxd -g1 -c8", "xxd -g4", "xxd -u", "xxd -p",
 		"hexdump -C", "hexdump", "od -Ax -tx1", "od -Ax -tx1z -v",
+		"xxd -b", "xxd -e", "xxd -e -g2", "xxd -d", "xxd -s 0 -o 64", "xxd -i",
+		"hexdump -b", "hexdump -c", "hexdump -d", "hexdump -o", "hexdump -x", "hexdump -v -b",
+		"od", "od -v", "od -b", "od -c", "od -d", "od -x", "od -tx1", "od -tx1z", "od -Ad -tx1", "od -Ax -tx2", "od -tx4",
+		"od -tx8", "od -to1", "od -to4", "od -tu1", "od -td1", "od -td2", "od -tx1c", "od -w8 -tx1", "od -An -tx1 -v",
 	} {
 		args := strings.Fields(line)
 		cmd := exec.Command(args[0], args[1:]...)
@@ -51,8 +56,11 @@ func TestTools(t *testing.T) {
 			t.Fatalf("%s: %v", line, err)
 		}
 		form := hextext.FormDump
-		if line == "xxd -p" {
+		switch line {
+		case "xxd -p", "od -An -tx1 -v":
 			form = hextext.FormPlain
+		case "xxd -i":
+			form = hextext.FormLiteral
 		}
 		t.Run(line, func(t *testing.T) { one(t, string(out), form, every()) })
 	}
@@ -82,9 +90,47 @@ func TestLiterals(t *testing.T) {
 		`char *s = "` + escaped.String() + `";`,
 		strconv.Quote("") + `"` + escaped.String() + `"`,
 		numbers("0x%x"),
+		"byteArrayOf(" + signed(b) + ")", "<<" + numbers("%d") + ">>", "bytes([" + numbers("%d") + "])", numbers("%d"),
+		strings.ReplaceAll(numbers("%d"), ",", ""), "&[" + numbers("%du8") + "]", "new byte[]{" + numbers("(byte)0x%02x") + "}",
+		`{"type": "Buffer", "data": [` + numbers("%d") + "]}", `{"data":[` + numbers("%d") + "]}",
+		escaped.String(), "\u201c" + escaped.String() + "\u201d", "\"" + strings.ReplaceAll(escaped.String(), `\x`, `\u00`) + "\"",
+		strings.ReplaceAll(numbers("0x%02x"), ",", "\uff0c"),
+		`"` + regexp.MustCompile(`\\x(..)`).ReplaceAllString(escaped.String(), `\x{$1}`) + `"`,
+		`b, _ := hex.DecodeString("` + hex.EncodeToString(b) + `")`, "X'" + hex.EncodeToString(b) + "'",
+		`{"message":"` + base64.StdEncoding.EncodeToString(append(b, 0)) + `"}`,
 	} {
-		one(t, text, hextext.FormLiteral, b)
+		want := b
+		if strings.HasPrefix(text, `{"message"`) {
+			want = append(b[:len(b):len(b)], 0)
+			text = strings.TrimPrefix(text, `{"message":`)
+		}
+		one(t, text, hextext.FormLiteral, want)
 	}
+}
+
+// signed writes bytes as Java and Kotlin have them.
+func signed(b []byte) string {
+	var s []string
+	for _, c := range b {
+		s = append(s, strconv.Itoa(int(int8(c))))
+	}
+	return strings.Join(s, ",")
+}
+
+// TestLog reads what print_hex_dump leaves in a kernel's log, and gdb's x.
+func TestLog(t *testing.T) {
+	want := []byte{0x14, 0, 0, 0, 0x12, 0, 5, 3, 1, 0, 0, 0, 0, 0, 0, 0, 2, 0}
+	for _, text := range []string{
+		"[   12.345678] netlink: 00000000: 14 00 00 00 12 00 05 03 01 00 00 00 00 00 00 00  ................\n[   12.345681] netlink: 00000010: 02 00  ..\n",
+		"Nov 25 04:00:01 host kernel: skb: ffff888012345670: 14 00 00 00 12 00 05 03 01 00 00 00 00 00 00 00\n" +
+			"Nov 25 04:00:01 host kernel: skb: ffff888012345680: 02 00\n",
+		"0x7ffe1000:\t0x14\t0x00\t0x00\t0x00\t0x12\t0x00\t0x05\t0x03\n0x7ffe1008:\t0x01\t0x00\t0x00\t0x00\t0x00\t0x00\t0x00\t0x00\n0x7ffe1010:\t0x02\t0x00\n",
+		"0x555555558010 <msg>:\t0x14\t0x00\t0x00\t0x00\t0x12\t0x00\t0x05\t0x03\n0x555555558018 <msg+8>:\t0x01\t0x00\t0x00\t0x00\t0x00\t0x00\t0x00\t0x00\n" +
+			"0x555555558020 <msg+16>:\t0x02\t0x00\n",
+	} {
+		one(t, text, hextext.FormDump, want)
+	}
+	one(t, "0x7ffe1000:\t0x00000014\t0x03050012\n0x7ffe1008:\t0x00000001\t0x00000000\n", hextext.FormDump, want[:16])
 }
 
 func TestPlain(t *testing.T) {
@@ -92,7 +138,9 @@ func TestPlain(t *testing.T) {
 	for _, text := range []string{
 		"1400000012000503", "14 00 00 00 12 00 05 03", "14:00:00:00:12:00:05:03", "0x14 0x0 0x0 0x0 0x12 0 5 3",
 		"14000000\r\n12000503\r\n", "1400 0000 # the length\n1200 0503 // and the rest", "\ufeff1400000012000503",
-		"14-00-00-00-12-00-05-03",
+		"14-00-00-00-12-00-05-03", "14|00|00|00|12|00|05|03|", "14h 00h 00h 00h 12h 00h 05h 03h", "message: 14 00 00 00 12 00 05 03",
+		"> 14 00 00 00\r\n> 12 00 05 03\r\n", "<Buffer 14 00 00 00 12 00 05 03>", "```\n14 00 00 00\n12 00 05 03\n```\n",
+		"14\u00a000\u00a000\u00a000\u300012 00 05 03",
 	} {
 		one(t, text, hextext.FormPlain, want)
 	}
@@ -104,6 +152,7 @@ func TestPlain(t *testing.T) {
 
 func TestBase64(t *testing.T) {
 	b := every()
+	one(t, "data:application/octet-stream;base64,"+base64.StdEncoding.EncodeToString(b), hextext.FormBase64, b)
 	for _, e := range []*base64.Encoding{base64.StdEncoding, base64.RawStdEncoding, base64.URLEncoding, base64.RawURLEncoding} {
 		text := e.EncodeToString(b)
 		one(t, text[:76]+"\n"+text[76:]+"\n", hextext.FormBase64, b)
@@ -112,6 +161,7 @@ func TestBase64(t *testing.T) {
 
 func TestProblems(t *testing.T) {
 	for text, want := range map[string]hextext.Problem{
+		"{1, -129}":                             {Line: 1, Column: 6, Code: hextext.TooLarge},
 		"14 00 0g":                              {Line: 1, Column: 8, Code: hextext.NotHex},
 		"14 00\n123":                            {Line: 2, Column: 3, Code: hextext.OddDigits},
 		"{0x14, 256}":                           {Line: 1, Column: 8, Code: hextext.TooLarge},
@@ -214,7 +264,7 @@ func TestManyStars(t *testing.T) {
 }
 
 func FuzzParse(f *testing.F) {
-	for _, s := range []string{"14 00", "00000000: 14\n*\n00000010", `{"\x14`, "sendto(3, \"a\"", "FAAAAA==", " | 00000  14 |", "[1, 2]", "0x1, 2; 3", "sendmsg(4, {iov_base=\"a\"}, 0) = 1\n * 1 bytes in buffer 0\n | 00000  14 |"} {
+	for _, s := range []string{"14 00", "00000000: 14\n*\n00000010", `{"\x14`, "sendto(3, \"a\"", "FAAAAA==", " | 00000  14 |", "0000000 000064 000000\n0000004\n", "[ 1.0] a: 00000000: 14\n", "<<1,-2>>", "\\x14", "0000000   4  \\0\n0000002\n", "[1, 2]", "0x1, 2; 3", "sendmsg(4, {iov_base=\"a\"}, 0) = 1\n * 1 bytes in buffer 0\n | 00000  14 |"} {
 		f.Add(s)
 	}
 	f.Fuzz(func(t *testing.T, s string) {

@@ -2,17 +2,19 @@
 
 package hextext
 
+import "strings"
+
 // literal reads the bytes of C, Go, Rust and Python: lists of numbers in braces
 // or brackets, and strings with escapes. What stands outside of both (the name,
 // the type, an index such as [20]) is skipped; each list or string that a
 // statement ends, is a packet.
 func (r *reader) literal(text string) {
 	p := literalReader{r: r, s: text, line: 1}
-	bare := true
+	unbracketed := true
 	for i := range len(text) {
 		switch text[i] {
 		case '{', '"', '\'', '`', '[':
-			bare = false
+			unbracketed = false
 		}
 	}
 	for p.i < len(p.s) {
@@ -27,7 +29,9 @@ func (r *reader) literal(text string) {
 		case c == ';': // numbers stops in front of it
 			r.flush()
 			p.next()
-		case bare:
+		case unbracketed && c == '\\':
+			p.escapes()
+		case unbracketed:
 			p.numbers()
 		case c == '=' || c == '}' || c == ']':
 			p.next()
@@ -53,7 +57,12 @@ type literalReader struct {
 	i      int
 	line   int
 	before int // where the line began
+	// negative says that the next number is Java's, whose bytes have a sign.
+	negative bool
 }
+
+// bare is what stands around bytes in Erlang, in shells and between macros.
+func bare(c byte) bool { return c == '<' || c == '>' || c == '&' || c == '|' || c == '\\' }
 
 func (p *literalReader) next() {
 	if p.s[p.i] == '\n' {
@@ -128,7 +137,10 @@ func (p *literalReader) numbers() {
 			p.string(c)
 		case word(c):
 			p.number()
-		case space(c) || c == ',' || c == '(' || c == ')' || c == '.' || c == '=' || c == '-':
+		case c == '-' && p.i+1 < len(p.s) && p.s[p.i+1] >= '0' && p.s[p.i+1] <= '9':
+			p.next()
+			p.negative = true
+		case space(c) || c == ',' || c == '(' || c == ')' || c == '.' || c == '=' || c == '-' || bare(c):
 			p.next()
 		default:
 			p.problem(p.i, NotHex)
@@ -139,7 +151,8 @@ func (p *literalReader) numbers() {
 
 // number reads 0x14, 20, 024 or 0b101, with Rust's suffix.
 func (p *literalReader) number() {
-	start := p.i
+	start, negative := p.i, p.negative
+	p.negative = false
 	for p.i < len(p.s) && word(p.s[p.i]) {
 		p.i++
 	}
@@ -150,7 +163,7 @@ func (p *literalReader) number() {
 		base, digits = 16, w[2:]
 	case len(w) > 2 && w[0] == '0' && (w[1] == 'b' || w[1] == 'B'):
 		base, digits = 2, w[2:]
-	case len(w) > 1 && w[0] == '0':
+	case len(w) > 1 && w[0] == '0' && !suffix(w[1:]):
 		base, digits = 8, w[1:]
 	}
 	v := 0
@@ -170,6 +183,13 @@ func (p *literalReader) number() {
 			p.problem(start, TooLarge)
 			return
 		}
+	}
+	if negative {
+		if v > 128 {
+			p.problem(start, TooLarge)
+			return
+		}
+		v = -v
 	}
 	p.r.add(p.line, start-p.before+1, byte(v))
 }
@@ -216,7 +236,51 @@ func (p *literalReader) string(quote byte) {
 		b = append(b, c)
 		p.next()
 	}
+	switch { // as the argument of a function that makes bytes of a text
+	case len(b) >= 32 && len(b)%2 == 0 && allHex(string(b)):
+		b = hexPairs(nil, string(b))
+	case len(b) >= 24 && len(b)%4 == 0 && looksBase64(string(b)):
+		p.r.base64(string(b))
+		return
+	case string(b) == "Buffer" || p.names():
+		return // {"type":"Buffer","data":[20,0]} is Node's JSON
+	}
 	p.r.add(line, column, b...)
+}
+
+// names says whether the string that was just read is the name of a list of
+// numbers in JSON, and passes over the colon.
+func (p *literalReader) names() bool {
+	rest := strings.TrimLeft(p.s[p.i:], " \t\r\n")
+	after, ok := strings.CutPrefix(rest, ":")
+	after = strings.TrimLeft(after, " \t\r\n")
+	if !ok || !strings.HasPrefix(after, `"Buffer"`) && !numbersFollow(after) {
+		return false
+	}
+	for until := len(p.s) - len(after); p.i < until; {
+		p.next()
+	}
+	return true
+}
+
+// numbersFollow says whether a list of numbers begins a text.
+func numbersFollow(s string) bool {
+	rest, ok := strings.CutPrefix(s, "[")
+	rest = strings.TrimLeft(rest, " \t\r\n")
+	return ok && rest != "" && (rest[0] >= '0' && rest[0] <= '9' || rest[0] == '-')
+}
+
+// escapes reads a string without its quotes.
+func (p *literalReader) escapes() {
+	for p.i < len(p.s) && p.s[p.i] == '\\' {
+		v, n, ok := escape(p.s[p.i:])
+		if !ok {
+			p.problem(p.i, BadEscape)
+		} else {
+			p.r.add(p.line, p.i-p.before+1, v)
+		}
+		p.i += n
+	}
 }
 
 // escape reads a backslash and what it escapes; n is how long both are.
@@ -228,6 +292,17 @@ func escape(s string) (v byte, n int, ok bool) {
 		return "\a\b\t\n\v\f\r\\'\"?"[i], 2, true
 	}
 	switch c := s[1]; {
+	case c == 'x' && len(s) > 4 && s[2] == '{': // Perl's and Ruby's
+		i := strings.IndexByte(s, '}')
+		if i < 4 || i > 5 || !allHex(s[3:i]) {
+			return 0, 2, false
+		}
+		return hexPairs(nil, ("0" + s[3:i])[i-4:])[0], i + 1, true
+	case c == 'u': // JSON's, of a character up to U+00FF
+		if len(s) < 6 || s[2:4] != "00" || !allHex(s[4:6]) {
+			return 0, 2, false
+		}
+		return hexPairs(nil, s[4:6])[0], 6, true
 	case c == 'x':
 		for n = 2; n < len(s) && n < 4; n++ {
 			d, isHex := hexDigit(s[n])

@@ -13,7 +13,7 @@ type Result struct {
 
 // Parse finds the bytes. It gives all that it can read even with problems.
 func Parse(text string) Result {
-	text = strings.TrimPrefix(text, "\ufeff") // what some editors begin a file with
+	text = tidy(text)
 	r := reader{lines: strings.Split(text, "\n")}
 	r.Form = guess(r.lines, text)
 	switch r.Form {
@@ -53,18 +53,25 @@ func guess(lines []string, text string) Form {
 		}
 	}
 	switch {
-	case dumps > 0 && dumps >= others:
+	case dumps > 0 && dumps >= others || toolRows(lines):
 		return FormDump
-	case strings.ContainsAny(text, "{[\"'`"):
+	case strings.ContainsAny(text, "{[\"'`") || strings.Contains(text, `\x`) || called(text):
 		return FormLiteral
 	case looksBase64(strings.TrimSpace(text)):
 		return FormBase64
-	case strings.Contains(text, ",") && strings.Contains(text, "0x"):
+	case strings.Contains(text, ",") && strings.Contains(text, "0x") || decimals(text):
 		return FormLiteral
 	case strings.TrimSpace(text) == "":
 		return FormNone
 	}
 	return FormPlain
+}
+
+// called says whether a text is numbers given to a function, or between Erlang's
+// brackets.
+func called(text string) bool {
+	i := strings.IndexByte(text, '(')
+	return strings.Contains(text, "<<") || i > 0 && word(text[i-1]) && strings.Contains(text[i:], ",")
 }
 
 // reader gathers what a form's parser finds.

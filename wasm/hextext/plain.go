@@ -23,9 +23,11 @@ func (r *reader) plainLine(line int, l string) {
 			l = l[:c]
 		}
 	}
-	for i := 0; i < len(l); {
+	for i := labelled(l); i < len(l); {
 		switch c := l[i]; {
-		case space(c) || c == ':' || c == ',' || c == '-':
+		case space(c) || c == ':' || c == ',' || c == '-' || c == '|':
+			i++
+		case c == 'h' && i > 1 && allHex(l[i-2:i]): // an assembler's 14h
 			i++
 		case c == '0' && i+1 < len(l) && (l[i+1] == 'x' || l[i+1] == 'X'):
 			i += 2
@@ -52,4 +54,25 @@ func (r *reader) plainLine(line int, l string) {
 			}
 		}
 	}
+}
+
+// labelled is the length of what a line says of its bytes, "data: ". It is no
+// number in hexadecimal itself.
+func labelled(l string) int {
+	i := strings.IndexAny(l, ":=")
+	if i < 0 {
+		return 0
+	}
+	other := false
+	for j := range i {
+		c := l[j]
+		if !word(c) && c != ' ' && c != '_' {
+			return 0
+		}
+		other = other || c >= 'g' && c <= 'z' || c >= 'G' && c <= 'Z'
+	}
+	if !other || strings.Contains(l[:i], "0x") {
+		return 0
+	}
+	return i + 1
 }

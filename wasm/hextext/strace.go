@@ -38,23 +38,34 @@ func straceCall(l string) string {
 	return ""
 }
 
-// stracePrefix takes off what -f, -t and -r put in front: a process and a time.
+// stracePrefix takes off what -f, -Y, -t, -r, -n and -i put in front: a process
+// and its name, a time, the call's number, the address that it came from.
 func stracePrefix(l string) (pid, rest string) {
 	rest = strings.TrimLeft(l, " \t")
 	if after, ok := strings.CutPrefix(rest, "[pid "); ok {
 		if p, tail, ok := strings.Cut(after, "] "); ok {
-			pid, rest = strings.TrimSpace(p), tail
+			p, _, _ = strings.Cut(strings.TrimSpace(p), "<")
+			pid, rest = p, tail
 		}
 	}
 	for {
+		rest = strings.TrimLeft(rest, " ")
+		if in, tail, ok := strings.Cut(rest, "] "); ok && strings.HasPrefix(in, "[") && allHex(strings.TrimLeft(in[1:], " ")) {
+			rest = tail
+			continue
+		}
 		word, tail, ok := strings.Cut(rest, " ")
+		name := strings.IndexByte(word, '<')
+		if ok && name > 0 && strings.HasSuffix(word, ">") {
+			word = word[:name]
+		}
 		if !ok || word == "" || !clock(word) {
 			return pid, rest
 		}
 		if pid == "" && !strings.ContainsAny(word, ":.") {
 			pid = word
 		}
-		rest = strings.TrimLeft(tail, " ")
+		rest = tail
 	}
 }
 

@@ -56,6 +56,7 @@ func Read(source []byte) Collection {
 	if pcap.Magic(source) {
 		return capture(source)
 	}
+	source = fromUTF16(source)
 	if !utf8.Valid(source) || hasNUL(source) {
 		// Messages as they are, such as a program wrote them to a file.
 		return raw(source)

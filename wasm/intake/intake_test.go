@@ -5,6 +5,7 @@ package intake_test
 import (
 	"bytes"
 	"encoding/binary"
+	"fmt"
 	"reflect"
 	"strings"
 	"testing"
@@ -118,5 +119,23 @@ func BenchmarkRead(b *testing.B) {
 	b.SetBytes(int64(len(text)))
 	for b.Loop() {
 		intake.Read(text)
+	}
+}
+
+// TestUTF16 reads what Windows programs save.
+func TestUTF16(t *testing.T) {
+	want := message(16, 16)
+	text := fmt.Sprintf("% x\r\n", want)
+	for name, order := range map[string]binary.AppendByteOrder{"little": binary.LittleEndian, "big": binary.BigEndian} {
+		b := order.AppendUint16(nil, 0xfeff)
+		for _, c := range text {
+			b = order.AppendUint16(b, uint16(c))
+		}
+		if got := intake.Read(b); len(got.Messages) != 1 || !bytes.Equal(got.Messages[0].Data, want) || len(got.Problems) > 0 {
+			t.Errorf("%s: %+v", name, got)
+		}
+		if got := intake.Read(b[2:]); name == "little" && (len(got.Messages) != 1 || !bytes.Equal(got.Messages[0].Data, want)) {
+			t.Errorf("without a mark: %+v", got)
+		}
 	}
 }
