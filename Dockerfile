@@ -46,7 +46,7 @@ COPY . .
 RUN export CGO_ENABLED=0 \
  && node static/build.mjs \
  && go build -trimpath -o /out/netlinklab ./backend/cmd/netlinklab \
- && go build -trimpath -buildvcs=false -ldflags="-s -w -buildid=" -o /out/agent ./backend/agent
+ && go build -trimpath -buildvcs=false -ldflags="-s -w" -o /out/agent ./backend/agent
 # What of Go learners' programs need, and the modules that they may import.
 RUN cd /usr/local/go && mkdir -p /out/lib/go \
  && cp -a --parents LICENSE VERSION go.env bin/go pkg/include src /out/lib/go \

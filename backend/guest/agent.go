@@ -13,7 +13,8 @@ import (
 )
 
 // buildAgent gives the path of the agent's binary, built unless given. The go
-// command keeps its own cache, so building is always asked for.
+// command keeps its own cache, so building is always asked for; it links again
+// only what has another build ID, which with -trimpath is the same in any folder.
 func buildAgent(ctx context.Context, o *Options) (string, error) {
 	if o.Agent != "" {
 		return o.Agent, nil
@@ -23,7 +24,7 @@ func buildAgent(ctx context.Context, o *Options) (string, error) {
 	}
 	o.progress("agent", 0, 0)
 	out := filepath.Join(o.Cache, "agent", "init")
-	cmd := tool(ctx, "go", "build", "-trimpath", "-buildvcs=false", "-ldflags=-s -w -buildid=", "-o", out, "./backend/agent")
+	cmd := tool(ctx, "go", "build", "-trimpath", "-buildvcs=false", "-ldflags=-s -w", "-o", out, "./backend/agent")
 	cmd.Dir = o.ModuleRoot
 	cmd.Env = append(os.Environ(), "CGO_ENABLED=0", "GOOS=linux", "GOARCH=amd64", "GOFLAGS=")
 	b, err := output(cmd)
