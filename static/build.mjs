@@ -11,7 +11,6 @@ import { join, dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Stamp, hashTree } from './build/stamp.mjs';
 import { buildWasm, codecs } from './build/wasm.mjs';
-import { bundle } from './build/bundle.mjs';
 import { Dist } from './build/dist.mjs';
 
 const here = dirname(fileURLToPath(import.meta.url));
@@ -23,7 +22,7 @@ const began = performance.now();
 const say = text => quiet || console.log(`static: ${text} (${((performance.now() - began) / 1000).toFixed(1)} s)`);
 
 const stamp = new Stamp(join(scratch, 'stamp'));
-const inputs = await hashTree(root, [
+const inputs = hashTree(root, [
   'static/js', 'static/css', 'static/build', 'static/build.mjs', 'static/package-lock.json', 'go.mod',
   ...(withWasm ? ['wasm'] : []),
 ]);
@@ -39,6 +38,7 @@ if (await stamp.matches(inputs) && await dist.isWhole()) {
       say(`wasm built: ${name}`);
     }
   }
+  const { bundle } = await import('./build/bundle.mjs'); // esbuild, which a start with nothing to do spares itself
   const outputs = await bundle(here);
   for (const out of outputs) await dist.addNamed(out.key, out.name, out.bytes);
   say(`${outputs.length} files bundled`);

@@ -1,25 +1,29 @@
 // SPDX-License-Identifier: Apache-2.0
 // What the last build was made from, so that an unchanged tree costs nothing.
 import { createHash } from 'node:crypto';
-import { mkdir, readFile, readdir, stat, writeFile } from 'node:fs/promises';
+import { readFileSync, readdirSync, statSync } from 'node:fs';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 
-/** hashTree hashes the names and contents of files below the given paths. */
-export async function hashTree(root, paths) {
+/**
+ * hashTree hashes the names and contents of files below the given paths, one
+ * after the other: hundreds of small files are read faster so.
+ */
+export function hashTree(root, paths) {
   const hash = createHash('sha256').update(process.version);
   for (const path of paths) {
-    for (const file of await filesBelow(join(root, path))) {
-      hash.update(file).update('\0').update(await readFile(file));
+    for (const file of filesBelow(join(root, path))) {
+      hash.update(file).update('\0').update(readFileSync(file));
     }
   }
   return hash.digest('hex');
 }
 
-async function filesBelow(path) {
-  const info = await stat(path).catch(() => null);
+function filesBelow(path) {
+  const info = statSync(path, { throwIfNoEntry: false });
   if (!info) return [];
   if (info.isFile()) return [path];
-  const entries = await readdir(path, { withFileTypes: true, recursive: true });
+  const entries = readdirSync(path, { withFileTypes: true, recursive: true });
   return entries.filter(e => e.isFile()).map(e => join(e.parentPath, e.name)).sort();
 }
 
