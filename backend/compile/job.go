@@ -91,7 +91,7 @@ func (k Kind) endings() []string {
 func (j *Job) Check() error {
 	endings := j.Kind.endings()
 	if endings == nil {
-		return &JobError{"", "a job makes a program, a module or Go"}
+		return &JobError{"", "a job makes a C program, a module or a Go program"}
 	}
 	if len(j.Files) > MaxFiles {
 		return &JobError{"", fmt.Sprintf("%d files are too many; %d are allowed", len(j.Files), MaxFiles)}
