@@ -16,7 +16,7 @@ import (
 
 // Machines is where sessions get machines; *sandbox.Pool is one.
 type Machines interface {
-	Acquire(ctx context.Context, queued func(position int, wait time.Duration)) (*sandbox.Lease, error)
+	Acquire(ctx context.Context, owner string, queued func(position int, wait time.Duration)) (*sandbox.Lease, error)
 }
 
 // Options bound what pages may do. Zero values are replaced by the defaults.

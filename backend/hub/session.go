@@ -304,7 +304,7 @@ func (s *session) acquire() {
 			s.acquired <- acquisition{nil, err}
 			return
 		}
-		lease, err := source.Acquire(ctx, func(position int, wait time.Duration) {
+		lease, err := source.Acquire(ctx, s.owner, func(position int, wait time.Duration) {
 			st := labproto.Status{State: labproto.StateQueued, Position: uint32(position), WaitMillis: uint32(wait.Milliseconds())}
 			s.out.add(labproto.FrameStatus, st.AppendPayload(nil))
 		})

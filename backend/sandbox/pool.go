@@ -33,27 +33,30 @@ var (
 	ErrPoolClosed = errors.New("the pool is closed")
 )
 
-// Pool keeps warm machines and lends them out in order of asking.
+// Pool keeps warm machines and lends them out in order of asking, but that owners
+// who use up one after the other do not keep others waiting: they never get the
+// last warm machines, and when they have had several within seconds no warm one at
+// all. What is started for them then is started behind everything else.
 type Pool struct {
-	starter Starter
 	opts    PoolOptions
+	reserve int // of the warm machines, for owners who have hardly had any
 	ctx     context.Context
 	cancel  context.CancelFunc
 	work    sync.WaitGroup
-	slots   chan struct{} // starts at work
+	front   *lane // for the warm machines, and for waiters who have had few
+	back    *lane // for the others
 
 	mu       sync.Mutex
+	shares   shares
 	warm     []Machine
-	starting int
 	live     int // warm, starting and leased
 	waiters  []*waiter
 	lastErr  error
-	typical  time.Duration // of a start, smoothed
-	started  uint64
 	failed   uint64
 	inARow   int // starts that failed since the last one that did not
 	retrying bool
 	resting  bool // a warm machine has just been lent
+	looking  bool // waiters will be looked at again
 }
 
 // NewPool starts a pool. It begins to warm up at once.
@@ -67,17 +70,23 @@ func NewPool(s Starter, o PoolOptions) *Pool {
 		o.RefillPause = refillPause
 	}
 	ctx, cancel := context.WithCancel(context.Background())
-	p := &Pool{starter: s, opts: o, ctx: ctx, cancel: cancel, slots: make(chan struct{}, max(1, runtime.GOMAXPROCS(0)/processorsPerStart))}
+	slots := max(1, runtime.GOMAXPROCS(0)/processorsPerStart)
+	p := &Pool{opts: o, reserve: o.Warm / 2, ctx: ctx, cancel: cancel, shares: shares{},
+		front: newLane(slots, s.Start), back: newLane(slots, s.Start)}
+	if b, ok := s.(BehindStarter); ok {
+		p.back.start = b.StartBehind
+	}
 	p.mu.Lock()
 	p.fill()
 	p.mu.Unlock()
 	return p
 }
 
-// Acquire lends a machine. While it waits it calls queued with the position,
-// from 1, and the expected wait, 0 if unknown, whenever they change.
-func (p *Pool) Acquire(ctx context.Context, queued func(position int, wait time.Duration)) (*Lease, error) {
-	w, m, err := p.ask()
+// Acquire lends a machine to an owner; "" is nobody in particular, who has always
+// had none yet. While it waits it calls queued with the position, from 1, and the
+// expected wait, 0 if unknown, whenever they change.
+func (p *Pool) Acquire(ctx context.Context, owner string, queued func(position int, wait time.Duration)) (*Lease, error) {
+	w, m, err := p.ask(owner)
 	if err != nil {
 		return nil, err
 	}

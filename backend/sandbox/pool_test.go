@@ -38,7 +38,7 @@ func TestPoolLendsEachMachineOnce(t *testing.T) {
 	p := sandbox.NewPool(s, sandbox.PoolOptions{Warm: 2, Max: 4, MaxQueue: 4})
 	seen := map[sandbox.Machine]bool{}
 	for range 10 {
-		l, err := p.Acquire(t.Context(), nil)
+		l, err := p.Acquire(t.Context(), "", nil)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -57,7 +57,7 @@ func TestPoolLendsEachMachineOnce(t *testing.T) {
 	if n := s.Live(); n != 0 {
 		t.Errorf("%d machines are left", n)
 	}
-	if _, err := p.Acquire(t.Context(), nil); !errors.Is(err, sandbox.ErrPoolClosed) {
+	if _, err := p.Acquire(t.Context(), "", nil); !errors.Is(err, sandbox.ErrPoolClosed) {
 		t.Errorf("after close: %v", err)
 	}
 }
@@ -66,7 +66,7 @@ func TestPoolQueue(t *testing.T) {
 	s := &sandboxtest.Starter{}
 	p := sandbox.NewPool(s, sandbox.PoolOptions{Warm: 0, Max: 1, MaxQueue: 2})
 	defer p.Close()
-	first, err := p.Acquire(t.Context(), nil)
+	first, err := p.Acquire(t.Context(), "", nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -77,7 +77,7 @@ func TestPoolQueue(t *testing.T) {
 	ask := func(ctx context.Context) (<-chan int, <-chan result) {
 		positions, done := make(chan int, 16), make(chan result, 1)
 		go func() {
-			l, err := p.Acquire(ctx, func(n int, _ time.Duration) { positions <- n })
+			l, err := p.Acquire(ctx, "", func(n int, _ time.Duration) { positions <- n })
 			done <- result{l, err}
 		}()
 		return positions, done
@@ -91,7 +91,7 @@ func TestPoolQueue(t *testing.T) {
 	if n := <-pos3; n != 2 {
 		t.Fatalf("third learner is at %d", n)
 	}
-	if _, err := p.Acquire(t.Context(), nil); !errors.Is(err, sandbox.ErrQueueFull) {
+	if _, err := p.Acquire(t.Context(), "", nil); !errors.Is(err, sandbox.ErrQueueFull) {
 		t.Errorf("fourth learner: %v", err)
 	}
 	cancel2()
@@ -130,7 +130,7 @@ func TestPoolRestsAfterLending(t *testing.T) {
 	defer p.Close()
 	await(t, p, func(s sandbox.Stats) bool { return s.Warm == 1 })
 	for started := range uint64(2) {
-		l, err := p.Acquire(t.Context(), nil)
+		l, err := p.Acquire(t.Context(), "", nil)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -146,7 +146,7 @@ func TestPoolRefills(t *testing.T) {
 	p := sandbox.NewPool(&sandboxtest.Starter{}, sandbox.PoolOptions{Warm: 1, Max: 2, RefillPause: time.Millisecond})
 	defer p.Close()
 	await(t, p, func(s sandbox.Stats) bool { return s.Warm == 1 })
-	l, err := p.Acquire(t.Context(), nil)
+	l, err := p.Acquire(t.Context(), "", nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -163,7 +163,7 @@ func TestPoolRetriesStartUnseen(t *testing.T) {
 	}}
 	p := sandbox.NewPool(s, sandbox.PoolOptions{Warm: 0, Max: 1, MaxQueue: 1})
 	defer p.Close()
-	l, err := p.Acquire(t.Context(), nil)
+	l, err := p.Acquire(t.Context(), "", nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -177,7 +177,7 @@ func TestPoolTellsWhyNothingStarts(t *testing.T) {
 	s := &sandboxtest.Starter{Fail: func(int) error { return cause }}
 	p := sandbox.NewPool(s, sandbox.PoolOptions{Warm: 0, Max: 1, MaxQueue: 1})
 	defer p.Close()
-	if _, err := p.Acquire(t.Context(), nil); !errors.Is(err, cause) {
+	if _, err := p.Acquire(t.Context(), "", nil); !errors.Is(err, cause) {
 		t.Errorf("got %v", err)
 	}
 	if err := p.Stats().Err; !errors.Is(err, cause) {
@@ -197,12 +197,12 @@ func TestPoolTellsWhyWhileOthersHaveMachines(t *testing.T) {
 	}}
 	p := sandbox.NewPool(s, sandbox.PoolOptions{Max: 4, MaxQueue: 4, RetryPause: time.Millisecond})
 	defer p.Close()
-	l, err := p.Acquire(t.Context(), nil)
+	l, err := p.Acquire(t.Context(), "", nil)
 	if err != nil {
 		t.Fatal(err)
 	}
 	defer l.Release()
-	if _, err := p.Acquire(t.Context(), nil); !errors.Is(err, cause) {
+	if _, err := p.Acquire(t.Context(), "", nil); !errors.Is(err, cause) {
 		t.Errorf("got %v", err)
 	}
 }
@@ -212,13 +212,13 @@ func TestPoolWithoutAQueue(t *testing.T) {
 	p := sandbox.NewPool(&sandboxtest.Starter{}, sandbox.PoolOptions{Max: 2})
 	defer p.Close()
 	for range 2 {
-		l, err := p.Acquire(t.Context(), nil)
+		l, err := p.Acquire(t.Context(), "", nil)
 		if err != nil {
 			t.Fatal(err)
 		}
 		defer l.Release()
 	}
-	if _, err := p.Acquire(t.Context(), nil); !errors.Is(err, sandbox.ErrQueueFull) {
+	if _, err := p.Acquire(t.Context(), "", nil); !errors.Is(err, sandbox.ErrQueueFull) {
 		t.Errorf("got %v", err)
 	}
 }
@@ -237,7 +237,7 @@ func TestPoolCloseLeavesNothing(t *testing.T) {
 				if i%2 == 0 {
 					go cancel()
 				}
-				l, err := p.Acquire(ctx, nil)
+				l, err := p.Acquire(ctx, "", nil)
 				if err == nil {
 					err = l.Release()
 				}

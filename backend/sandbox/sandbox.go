@@ -99,6 +99,13 @@ type KeptWaiting interface {
 	KeptWaiting() time.Duration
 }
 
+// BehindStarter is a Starter that can also start a machine that gets a processor
+// of the host only when nothing else wants one, while it starts and afterwards,
+// until it has been quiet for a while.
+type BehindStarter interface {
+	StartBehind(ctx context.Context) (Machine, error)
+}
+
 // Starter starts machines.
 type Starter interface {
 	// Start returns a machine that has said its first word.

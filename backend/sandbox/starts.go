@@ -23,25 +23,56 @@ const (
 	processorsPerStart = 2
 	// retryPause is PoolOptions.RetryPause where that is 0.
 	retryPause = 10 * time.Second
+	// lookAgain is the wait for owners to have had a machine long enough ago.
+	lookAgain = time.Second
 	// refillPause is PoolOptions.RefillPause where that is 0.
 	refillPause = 250 * time.Millisecond
 )
 
-// fill starts as many machines as are wanted and allowed. The lock is held.
+// fill lends what may be lent and starts as many machines as are wanted and
+// allowed. The lock is held.
 func (p *Pool) fill() {
 	if p.ctx.Err() != nil || p.retrying && len(p.waiters) == 0 {
 		return
 	}
+	p.lendWarm()
+	front, back := p.lines()
 	stock := p.opts.Warm
 	if p.resting {
 		stock = 0
 	}
-	for p.live < p.opts.Max && len(p.warm)+p.starting < stock+len(p.waiters) {
-		p.live++
-		p.starting++
-		p.work.Add(1)
-		go p.start()
+	// Warm machines that waiters do not get are none for them.
+	wanted := len(front) + max(0, stock-len(p.warm))
+	for p.live < p.opts.Max && p.front.starting < wanted {
+		p.begin(p.front)
 	}
+	for p.live < p.opts.Max && p.back.starting < len(back) {
+		p.begin(p.back)
+	}
+}
+
+// lendWarm gives warm machines to waiters who may have them by now. Where nothing
+// more can be started it sees to it that they are looked at again. The lock is held.
+func (p *Pool) lendWarm() {
+	for _, w := range slices.Clone(p.waiters) {
+		if p.mayHaveWarm(w.owner, time.Now()) {
+			m := p.warm[0]
+			p.warm = slices.Delete(p.warm, 0, 1)
+			p.give(m, p.front, w)
+		}
+	}
+	if p.live == p.opts.Max && len(p.warm) > 0 && len(p.waiters) > 0 && !p.looking {
+		p.looking = true
+		p.after(lookAgain, &p.looking)
+	}
+}
+
+// begin starts a machine on a lane. The lock is held.
+func (p *Pool) begin(l *lane) {
+	p.live++
+	l.starting++
+	p.work.Add(1)
+	go p.start(l)
 }
 
 // rest starts nothing for a while that nobody waits for. The lock is held.
@@ -72,35 +103,41 @@ func (p *Pool) after(pause time.Duration, flag *bool) {
 }
 
 // start starts one machine and hands it out.
-func (p *Pool) start() {
+func (p *Pool) start(l *lane) {
 	defer p.work.Done()
-	p.slots <- struct{}{}
+	l.slots <- struct{}{}
 	began := time.Now()
-	m, err := Start(p.ctx, p.starter)
+	m, err := retried(p.ctx, l.start)
 	took := time.Since(began)
-	if err == nil && !p.wanted() {
+	if err == nil && l == p.front && !p.wanted() {
 		m, err = p.rehearse(m)
 	}
-	<-p.slots
+	<-l.slots
 
 	p.mu.Lock()
-	defer p.mu.Unlock()
-	p.starting--
+	l.starting--
 	if err != nil {
 		p.live--
 		p.fail(err)
+		p.mu.Unlock()
 		return
 	}
 	p.lastErr, p.inARow = nil, 0
-	p.started++
-	p.typical += (took - p.typical) / time.Duration(min(p.started, 8))
-	p.hand(m)
+	l.took(took)
+	wanted := p.hand(m, l)
+	p.mu.Unlock()
+	if !wanted {
+		_ = m.Close() // that it is gone is what counts
+		p.gone(false)
+	}
 }
 
 // Start starts a machine, and tries again where that fails.
-func Start(ctx context.Context, s Starter) (Machine, error) {
+func Start(ctx context.Context, s Starter) (Machine, error) { return retried(ctx, s.Start) }
+
+func retried(ctx context.Context, start func(context.Context) (Machine, error)) (Machine, error) {
 	for try := 1; ; try++ {
-		m, err := s.Start(ctx)
+		m, err := start(ctx)
 		if err == nil || try == startTries {
 			return m, err
 		}
@@ -114,11 +151,12 @@ func Start(ctx context.Context, s Starter) (Machine, error) {
 	}
 }
 
-// wanted says whether someone waits for a machine.
+// wanted says whether someone waits for a machine of the front lane.
 func (p *Pool) wanted() bool {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	return len(p.waiters) > 0
+	front, _ := p.lines()
+	return len(front) > 0
 }
 
 // rehearse lets a fresh machine take a run that nobody sees.
@@ -145,7 +183,7 @@ func (p *Pool) fail(err error) {
 		return
 	}
 	p.lastErr = err
-	if p.starting == 0 && (p.live == 0 || p.inARow > 1) {
+	if p.front.starting+p.back.starting == 0 && (p.live == 0 || p.inARow > 1) {
 		for _, w := range p.waiters {
 			w.failed <- fmt.Errorf("no sandbox could be started: %w", err)
 		}

@@ -9,7 +9,8 @@ type Stats struct {
 	Warm, Starting, Live, Waiting int
 	// Started and Failed count machines since the pool began.
 	Started, Failed uint64
-	// TypicalStart is the smoothed time that a start takes.
+	// TypicalStart is the smoothed time that a start takes which is not behind
+	// others.
 	TypicalStart time.Duration
 	// Err is why the last start failed, nil if it did not.
 	Err error
@@ -19,6 +20,6 @@ type Stats struct {
 func (p *Pool) Stats() Stats {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	return Stats{Warm: len(p.warm), Starting: p.starting, Live: p.live, Waiting: len(p.waiters),
-		Started: p.started, Failed: p.failed, TypicalStart: p.typical, Err: p.lastErr}
+	return Stats{Warm: len(p.warm), Starting: p.front.starting + p.back.starting, Live: p.live, Waiting: len(p.waiters),
+		Started: p.front.started + p.back.started, Failed: p.failed, TypicalStart: p.front.typical, Err: p.lastErr}
 }

@@ -99,7 +99,7 @@ func (f *flaky) Start(ctx context.Context) (sandbox.Machine, error) {
 func TestCloneThatDiesIsRetried(t *testing.T) {
 	f := &flaky{host: newHost(t)}
 	p := sandbox.NewPool(f, sandbox.PoolOptions{Max: 1, MaxQueue: 1})
-	l, err := p.Acquire(t.Context(), nil)
+	l, err := p.Acquire(t.Context(), "", nil)
 	if err != nil {
 		t.Fatal(err)
 	}
