@@ -38,7 +38,7 @@ var arrows = []rule{
 	{folder: "wasm/check", may: []string{"wasm/labproto", "wasm/nlmsg", "wasm/nlspec"}, onlyStandard: true, never: browserBans, why: "a check is a function of a transcript"},
 	{folder: "wasm/jsondoc", onlyStandard: true, never: browserBans, why: "it reads JSON, whatever it means"},
 	{folder: "wasm/nlbuild", may: []string{"wasm/nlmsg", "wasm/nlspec", "wasm/jsondoc"}, onlyStandard: true, never: browserBans, why: "documents and the codec's messages"},
-	{folder: "wasm/intake", may: []string{"wasm/hextext", "wasm/pcap", "wasm/nlmsg", "wasm/nlspec"}, onlyStandard: true, never: browserBans, why: "bytes in all their dresses"},
+	{folder: "wasm/intake", may: []string{"wasm/fieldtext", "wasm/hextext", "wasm/pcap", "wasm/nlmsg", "wasm/nlspec"}, onlyStandard: true, never: browserBans, why: "bytes in all their dresses"},
 	{folder: "wasm/...", may: []string{"wasm/labproto", "wasm/nlmsg", "wasm/nlspec"}, tests: []string{"wasm/..."}, onlyStandard: true, never: browserBans,
 		why: "the pure half: no input, no output, small in the browser"},
 	{folder: "lessons", may: []string{"wasm/check", "wasm/labproto", "wasm/nlmsg", "wasm/nlspec"}, why: "lessons are data, judged by the pure half"},

@@ -9,7 +9,8 @@
 //	          0000000 000024 000000   xxd -b   gdb's x   a kernel log's rows: notation.go
 //	literal   {0x14, 0, 0, 0}   []byte{20, 0}   "\x14\0\0\0"   b'\x14'   [20, 0]   <<20, 0>>
 //	          bytes.fromhex("1400")   {"type":"Buffer","data":[20, 0]}
-//	strace    sendto(3, …) = 20, and the dump that -e write=all adds
+//	strace    sendto(3, …) = 20, and the dump that -e write=all adds; a message's
+//	          fields in place of its bytes are left to package fieldtext
 //	base64    FAAAABIAAQM=
 //
 // A dump whose offset goes back to 0 begins another packet, as text2pcap has it.
@@ -25,6 +26,10 @@ type Packet struct {
 	Protocol int
 	// Direction says whether a program sent or received it.
 	Direction Direction
+	// Fields is what a tracer shows in place of the bytes, from Column on; Data
+	// is empty then.
+	Fields string
+	Column int
 }
 
 // Direction is which way a packet went.
@@ -69,7 +74,7 @@ const (
 	BadEscape  Code = "bad-escape"  // a backslash with nothing that it may escape
 	OpenString Code = "open-string" // a string without its closing quote
 	Shortened  Code = "shortened"   // the tracer left bytes out
-	Decoded    Code = "decoded"     // the tracer shows fields, and no bytes
+	Decoded    Code = "decoded"     // the tracer shows a field that does not say its bytes
 	NotBase64  Code = "not-base64"  // base64 with a character, or a length, that it cannot have
 	NoBytes    Code = "no-bytes"    // nothing in the text looks like bytes
 	TooLong    Code = "too-long"    // more than MaxBytes
@@ -91,9 +96,9 @@ func (c Code) Text() string {
 	case OpenString:
 		return "the string has no closing quote"
 	case Shortened:
-		return "bytes were left out here; trace with -s 65535"
+		return "bytes were left out here; trace with -v -s 65535"
 	case Decoded:
-		return "fields instead of bytes; trace with -e write=all -e read=all"
+		return "this does not say which bytes it stands for; trace with -v -s 65535 -X raw, or with -e write=all -e read=all"
 	case NotBase64:
 		return "this is no base64: its length is a multiple of 4, of letters, digits, + and /"
 	case NoBytes:

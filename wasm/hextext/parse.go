@@ -97,7 +97,7 @@ func (r *reader) begin(line int) *Packet {
 }
 
 func (r *reader) flush() {
-	if r.open != nil && len(r.open.Data) > 0 {
+	if r.open != nil && (len(r.open.Data) > 0 || r.open.Fields != "") {
 		r.Packets = append(r.Packets, *r.open)
 	}
 	r.open = nil

@@ -231,7 +231,18 @@ func (s *straceReader) finish() {
 	case strings.HasPrefix(rest, `"`):
 		strs = []stringAt{{rest, at}}
 	case strings.Contains(rest, "nlmsg_len="):
-		s.problem(c.line, c.at+strings.Index(c.text, "{nlmsg_len=")+1, Decoded)
+		fields, begins := rest, at
+		if i := strings.Index(rest, "iov_base="); i >= 0 && i < strings.Index(rest, "nlmsg_len=") {
+			i += len("iov_base=")
+			if j := strings.Index(rest[i:], "iov_base="); j >= 0 {
+				s.problem(c.line, at+i+j+1, Decoded) // only the first piece begins with a header
+				return
+			}
+			fields, begins = rest[i:], at+i
+		}
+		p := s.begin(c.line)
+		p.Protocol, p.Direction, p.Fields, p.Column = c.protocol, c.direction, fields, begins+1
+		s.flush()
 		return
 	default:
 		const mark = `iov_base="`

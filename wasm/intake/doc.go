@@ -6,6 +6,7 @@
 //	file --pcap--+
 //	             +--> packets --nlmsg_len--> messages
 //	text --hextext+
+//	          fields of a trace --fieldtext--> bytes
 //
 // Every byte of every packet is in exactly one message: what no nlmsg_len
 // accounts for is a message of its own, and the decoder says what is wrong.

@@ -5,7 +5,9 @@ package intake
 import (
 	"unicode/utf8"
 
+	"netlinklab/wasm/fieldtext"
 	"netlinklab/wasm/hextext"
+	"netlinklab/wasm/nlspec"
 	"netlinklab/wasm/pcap"
 )
 
@@ -64,12 +66,32 @@ func Read(source []byte) Collection {
 	r := hextext.Parse(string(source))
 	c := Collection{Form: string(r.Form)}
 	for i, p := range r.Packets {
+		if p.Fields != "" {
+			p.Data = c.fields(&p)
+		}
 		c.split(p.Data, Message{Protocol: int32(p.Protocol), Direction: p.Direction, Packet: i})
 	}
 	for _, p := range r.Problems {
 		c.Problems = append(c.Problems, Problem{p.Line, p.Column, string(p.Code), p.Code.Text()})
 	}
 	return c
+}
+
+// fields makes the bytes of a packet that a tracer shows as fields.
+func (c *Collection) fields(p *hextext.Packet) []byte {
+	way := nlspec.FromKernel
+	if p.Direction == hextext.Sent {
+		way = nlspec.FromUser
+	}
+	b, at, err := fieldtext.Bytes(p.Fields, int32(p.Protocol), way)
+	if err != nil {
+		code := hextext.Decoded
+		if err == fieldtext.ErrCut {
+			code = hextext.Shortened
+		}
+		c.Problems = append(c.Problems, Problem{p.Line, p.Column + at, string(code), code.Text()})
+	}
+	return b
 }
 
 func hasNUL(b []byte) bool {

@@ -17,6 +17,10 @@ func isNumber(k nlspec.Kind) bool {
 	return false
 }
 
+// Value gives the bytes that text stands for in a leaf: a number or names for a
+// number, an address, "text" in quotes or hex bytes for the rest.
+func (t *Tree) Value(i int, text string) ([]byte, error) { return t.parse(&t.Nodes[i], text) }
+
 // parse gives the bytes that text stands for in a leaf.
 func (t *Tree) parse(n *Node, text string) ([]byte, error) {
 	text = trim(text)

@@ -41,9 +41,10 @@ Messages come from the files, else from standard input ("-"), in any of these fo
 which it tells apart by itself:
 
   hex       14 00 00 00 12 00 …, with 0x, colons, commas or nothing between the bytes
-  dumps     of xxd, hexdump, od, tshark -x, tcpdump -xx
-  literals  {0x14, 0, …} and "\x14\0" of C, Go, Rust and Python
-  strace    lines of -e trace=network, best with -e write=all -e read=all or -xx
+  dumps     of xxd, hexdump, od, gdb, tshark -x, tcpdump -xx, a kernel log
+  literals  {0x14, 0, …}, "\x14\0" and lists of numbers of C, Go, Rust, Python, Java, JSON
+  strace    lines of -e trace=network: with -e write=all -e read=all, or the fields that it
+            shows by itself, with -v -s 65535 -X raw
   base64
   captures  pcap and pcapng, of a device of type nlmon or of -pcap
   binary    the messages as they are
