@@ -76,7 +76,8 @@ export function layout(events) {
   let current = null;
   for (const e of inOrder(events)) {
     if (e.kind === 'start' || e.kind === 'lane') continue;
-    if (last >= 0 && e.t - last > idleMark && e.kind !== 'end') {
+    const waited = last >= 0 && e.t - last > idleMark && e.kind !== 'end';
+    if (waited) {
       l.idle.push({ y: y + 0.35, ns: e.t - last });
       y += 0.9;
     }
@@ -103,10 +104,10 @@ export function layout(events) {
           y += 1;
           call.bar.to = y + 0.4;
         }
-        // Nothing happened in between: name and result share a row.
+        // Nothing happened in between: name and result share a row, and the wait stands in the call.
         if (previous?.kind === 'enter' && previous.call === e.call && !sends.has(call.bar.name) && e.errno !== 'ENOBUFS') {
           call.bar.brief = true;
-          call.bar.to = call.bar.from + 0.6;
+          call.bar.to = waited ? y - 0.1 : call.bar.from + 0.6;
           break;
         }
         y += previous?.kind === 'received' && previous.call === e.call ? 0.7 : 0.9;
@@ -163,9 +164,9 @@ export function layout(events) {
 /** innerOf is a kernel function that is entered. @param {Event} e @param {number} lane @param {number} y @returns {Inner} */
 const innerOf = (e, lane, y) => ({ lane, from: y, to: y + innerRow * 0.8, depth: Number(argument(e, 'depth')), name: e.name ?? '', module: argument(e, 'module'), ns: 0, open: true });
 
-/** firstLine is what a program wrote, as far as one line shows it. @param {string} data in hex */
+/** firstLine is what a program wrote, as far as one line shows it; blank lines before it are passed over. @param {string} data in hex */
 function firstLine(data) {
-  const text = printed(data);
+  const text = printed(data).replace(/^(?:[ \t]*\n)+/, '');
   const line = text.split('\n', 1)[0].trimEnd();
   return line.length < text.trimEnd().length ? `${line} …` : line;
 }

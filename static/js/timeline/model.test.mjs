@@ -41,6 +41,22 @@ test('a call that never returns stays open to the end', () => {
   assert.equal(l.bars[1].brief, true);
 });
 
+test('a wait stands in the call that waits', () => {
+  const l = layout([
+    { kind: 'lane', lane: 'a', seq: 1, t: 0 },
+    { kind: 'enter', lane: 'a', seq: 2, t: 1e6, call: 1, name: 'recvmsg' }, { kind: 'return', lane: 'a', seq: 3, t: 300e6, call: 1, name: 'recvmsg', ret: -1, errno: 'EAGAIN' },
+    { kind: 'enter', lane: 'a', seq: 4, t: 600e6, call: 2, name: 'close' }, { kind: 'return', lane: 'a', seq: 5, t: 601e6, call: 2, name: 'close' },
+  ]);
+  const [wait, pause] = l.idle;
+  assert.ok(l.bars[0].brief && l.bars[0].from < wait.y && wait.y < l.bars[0].to);
+  assert.ok(l.bars[0].to < pause.y && pause.y < l.bars[1].from);
+});
+
+test('a program\'s output is shown from its first line that is not blank', () => {
+  const said = text => layout([{ kind: 'lane', lane: 'a', seq: 1, t: 0 }, { kind: 'output', lane: 'a', seq: 2, t: 1, name: 'stdout', data: Buffer.from(text).toString('hex') }]).remarks[0].text;
+  assert.deepEqual([said('\nbye\n'), said('one\ntwo\n'), said('\n')], ['bye', 'one …', '']);
+});
+
 test('a message to a port goes to the lane that has it', () => {
   const l = layout([
     { kind: 'lane', lane: 'a', seq: 1, t: 0 }, { kind: 'lane', lane: 'b', seq: 2, t: 0 },
