@@ -151,6 +151,14 @@ test('the plain editor runs the same, also where the other one does not load', a
   await area.fill((await area.inputValue()).replace('text[] = "Hello you!"', 'text[] = "by hand"'));
   await compile(page);
   assert.match(await page.locator('nl-terminal .term-text').innerText(), /by hand/);
+  const line = () => area.evaluate(a => a.value.slice(0, a.selectionStart).split('\n').length);
+  await page.evaluate(() => document.querySelector('nl-editor').mark([3, 9].map(at => ({ severity: 'error', kernel: 'here', file: 'echo.c', line: at, text: '' }))));
+  await page.locator('nl-editor .named button', { hasText: 'echo.c:3' }).click();
+  assert.equal(await line(), 3);
+  await page.keyboard.press('F8');
+  assert.equal(await line(), 9);
+  await page.keyboard.press('F8');
+  assert.equal(await line(), 3);
   await context.close();
 });
 

@@ -3,7 +3,7 @@
 // the compiler says.
 import { make } from '../dom.js';
 import { t } from '../page/words.js';
-import { count } from './diagnostics.js';
+import { byFile, count } from './diagnostics.js';
 import { FileTabs } from './files.js';
 import { Problems } from './problems.js';
 
@@ -17,7 +17,7 @@ export class Bench {
     this.tabs = new FileTabs(`${id}-source`, name => this.open(name));
     this.editor = /** @type {import('./editor.js').NLEditor} */ (make('nl-editor'));
     this.panel = make('div', { role: 'tabpanel', id: `${id}-source` }, this.editor);
-    this.problems = new Problems((file, line) => this.goto(file, line));
+    this.problems = new Problems((file, line) => this.goto(file, line), file => this.knows(file));
     this.note = make('p', { class: 'editor-note', role: 'status' });
     this.keys = make('p', { class: 'quiet keys', hidden: true }, t('code.keys'));
     const tool = (/** @type {string} */ key, /** @type {() => void} */ act, more = {}) => make('button', { type: 'button', class: 'plain', onclick: act, ...more }, t(key));
@@ -57,7 +57,7 @@ export class Bench {
     if (!file || !this.stage) return;
     this.at = file;
     this.panel.setAttribute('aria-labelledby', this.tabs.show(name));
-    this.editor.open({ name, text: this.drafts.text(this.stage.name, file) }, this.comparing ? file.text : null, this.#of(name));
+    this.editor.open({ name, text: this.drafts.text(this.stage.name, file), key: `${this.stage.name}/${name}` }, this.comparing ? file.text : null, this.#of(name));
     this.#mark();
   }
 
@@ -80,8 +80,8 @@ export class Bench {
 
   /** tell shows what the compiler says. @param {import('./problems.js').Said | null} said */
   tell(said) {
-    this.said = said;
-    this.problems.show(said);
+    this.said = said && { ...said, list: byFile(said.list, this.stage?.files.map(f => f.name) ?? []) };
+    this.problems.show(this.said);
     if (this.at) this.editor.mark(this.#of(this.at.name));
     this.#mark();
   }

@@ -19,7 +19,7 @@ import { marksOf } from './marks.js';
 import { Output } from './output.js';
 import { pack } from './pack.js';
 import { CodeRunner } from './runner.js';
-import { exerciseStage, programOf, stagesOf } from './stage.js';
+import { exerciseStage, programOf, stagesOf, typedInto } from './stage.js';
 import { stagePicker } from './stages.js';
 
 /** store is the browser's, or null where it is forbidden. */
@@ -41,11 +41,11 @@ export class NLCode extends HTMLElement {
     this.stage = this.stages[0];
     this.picker = stagePicker(`${this.id}-stage`, this.stages, name => this.choose(name));
     this.bench = new Bench(this.id, new Drafts(store(), `${this.data.lesson}/${this.data.name}`), () => this.#save());
-    this.output = new Output((file, line) => (file && this.bench?.knows(file) ? this.bench.problems.place(file, line) : file ? [make('code', {}, line ? `${file}:${line}` : file)] : []));
+    this.output = new Output((file, line) => this.bench?.problems.place(file, line) ?? []);
     this.note = make('p', { class: 'note' });
     this.task = make('div', { hidden: true });
     this.querySelector('.code-plain')?.replaceWith(make('div', { class: 'code-live' }, this.picker.element, this.note, this.task,
-      make('div', { class: 'code-desk' }, this.bench.element, this.output.element)));
+      this.desk = make('div', { class: 'code-desk' }, this.bench.element, this.output.element)));
     this.choose(this.stage.name);
     codec().then(c => this.#wake(c), () => this.output?.panel.say(t('status.nocodec'), 'bad'));
   }
@@ -89,10 +89,21 @@ export class NLCode extends HTMLElement {
     const v = stage.verdict;
     this.bench.tell(v ? { list: v.diagnostics, title: t('problems.recorded', { date: stage.date, kernel: stage.kernel }) } : null);
     if (this.runner && this.runner.phase !== 'idle') return; // the run that goes on stays in view
+    this.#refused(Boolean(v));
+    if (this.runner) this.output.panel.say(t('code.idle')); // what was said was of another stage
     if (stage.recorded) this.output.show(stage.recorded.program, stage.recorded.events, this.#recorded(stage));
-    else this.output.empty(v ? t('code.recorded.none') : '');
+    else this.output.empty();
     if (!this.bench.edited) this.#blame(); // a recorded run's lines are the lesson's
     else this.bench.blame([]);
+  }
+
+  /** What a compiler refused has its words where its run would be; what it let pass has them under the editor. */
+  #refused(/** @type {boolean} */ yes) {
+    const { bench, output } = this;
+    if (!bench || !output) return;
+    this.desk?.classList.toggle('refused', yes);
+    if (yes) output.panel.after(bench.problems.element);
+    else bench.element.append(bench.problems.element);
   }
 
   /** The lines that the kernel of the run that is shown has named are marked. */
@@ -124,6 +135,7 @@ export class NLCode extends HTMLElement {
     const built = await runner.compile(stage.builds, bench.files);
     if (!built) return null;
     if (this.stage === stage) bench.tell({ list: built.list, title: t('problems.title'), rest: built.ok ? '' : built.rest, limit: built.limit });
+    this.#refused(!built.ok);
     if (built.ok) return built;
     output.panel.running(false);
     output.stale();
@@ -139,7 +151,7 @@ export class NLCode extends HTMLElement {
     const built = await this.build();
     if (!built || !stage || !output) return;
     this.ran = stage.name;
-    await this.runner?.run(this.#traced(programOf(stage)), built, this.#watcher(t('lab.live')));
+    await this.runner?.run(this.#traced(typedInto(programOf(stage), stage.builds, this.bench?.files ?? [])), built, this.#watcher(t('lab.live')));
   }
 
   #traced(/** @type {any} */ program) { return this.output?.panel.traced(program) ?? program; }

@@ -59,3 +59,25 @@ export function merge(lists) {
     return !seen.has(key) && seen.add(key);
   });
 }
+
+/** gathered puts notes that stand alone under what they are notes to. @param {Diagnostic[]} list @returns {Diagnostic[]} */
+export function gathered(list) {
+  /** @type {Diagnostic[]} */
+  const out = [];
+  for (const d of list) {
+    const before = out.at(-1);
+    if (d.severity === 'note' && before) out[out.length - 1] = { ...before, notes: [...before.notes ?? [], d] };
+    else out.push(d);
+  }
+  return out;
+}
+
+/**
+ * byFile puts what is said into the order of files; what is of no file stands
+ * first, and a note stays behind what it is a note to.
+ * @param {Diagnostic[]} list @param {string[]} names @returns {Diagnostic[]}
+ */
+export function byFile(list, names) {
+  let at = -1;
+  return list.map(d => ({ d, at: d.severity === 'note' ? at : (at = names.indexOf(d.file ?? '')) })).sort((a, b) => a.at - b.at).map(p => p.d);
+}

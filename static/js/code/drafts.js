@@ -2,7 +2,7 @@
 // What the reader wrote, kept in this browser, by lesson, lab, stage and file.
 // A browser that keeps nothing, or has no room, forgets it with the page.
 
-/** @typedef {{name: string, text: string}} File */
+/** @typedef {{name: string, text: string, key?: string}} File key names it among the files of all stages */
 /** @typedef {{getItem(key: string): string | null, setItem(key: string, value: string): void, removeItem(key: string): void}} Store */
 
 export class Drafts {

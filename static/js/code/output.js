@@ -106,9 +106,9 @@ export class Output {
     if (events.length) this.over();
   }
 
-  /** empty shows that there is no run. @param {string} why */
-  empty(why) {
-    this.begin({ steps: [] }, why);
+  /** empty shows no run. */
+  empty() {
+    this.begin({ steps: [] }, '');
     this.log.textContent = t('lab.empty');
   }
 }

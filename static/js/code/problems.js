@@ -1,16 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
-// What the compiler says, as a list under the editor: each with a link to its
-// line, and with what changed in the kernel since the old listing was written.
+// What the compiler says, as a list: each with a link to its line, and with what
+// changed in the kernel since the old listing was written.
 import { make } from '../dom.js';
 import { known, t } from '../page/words.js';
+import { gathered } from './diagnostics.js';
 
 /** @typedef {import('./diagnostics.js').Diagnostic} Diagnostic */
 /** @typedef {{list: Diagnostic[], title: string, rest?: string, limit?: string}} Said */
 
+/** Where the headers of the guest's kernel are, which their names say already. */
+const headers = /^\/usr\/src\/linux-headers-[^/]+\//;
+
 export class Problems {
-  /** @param {(file: string, line: number) => void} goto */
-  constructor(goto) {
+  /** @param {(file: string, line: number) => void} goto @param {(file: string) => boolean} knows whether a file is the reader's */
+  constructor(goto, knows) {
     this.goto = goto;
+    this.knows = knows;
     this.element = make('div', { class: 'problems' });
   }
 
@@ -24,7 +29,7 @@ export class Problems {
     this.element.replaceChildren(
       make('h4', {}, said.title),
       said.limit ? make('p', { class: 'limit' }, t(`compile-limit.${said.limit}`)) : '',
-      said.list.length ? make('ol', {}, ...said.list.map(d => this.#item(d, explained))) : said.limit || said.rest ? '' : make('p', { class: 'quiet' }, t('problems.none')),
+      said.list.length ? make('ol', {}, ...gathered(said.list).map(d => this.#item(d, explained))) : said.limit || said.rest ? '' : make('p', { class: 'quiet' }, t('problems.none')),
       said.rest ? make('details', { open: !said.list.some(d => d.severity === 'error') }, make('summary', {}, t('problems.rest')), make('pre', { tabindex: 0 }, said.rest)) : '',
     );
   }
@@ -42,9 +47,10 @@ export class Problems {
     return make('p', {}, ...this.place(d.file, d.line), make('span', { class: 'severity' }, t(`problems.${d.severity}`)), ' ', make('span', { class: 'said', lang: 'en' }, d.text), d.option ? make('code', { class: 'quiet' }, ` ${d.option}`) : '');
   }
 
-  /** place is a link to a line of the reader's own file. @param {string} [file] @param {number} [line] @returns {(HTMLElement | string)[]} */
+  /** place is a link to a line of the reader's own file, and the name of any other. @param {string} [file] @param {number} [line] @returns {(HTMLElement | string)[]} */
   place(file, line) {
-    if (!file || !line) return file ? [make('code', {}, file), ' '] : [];
+    if (!file) return [];
+    if (!line || !this.knows(file)) return [make('code', { class: 'quiet', title: file }, file.replace(headers, '') + (line ? `:${line}` : '')), ' '];
     return [make('button', { type: 'button', class: 'place', title: t('problems.goto', { file, line }), onclick: () => this.goto(file, line) }, `${file}:${line}`), ' '];
   }
 }

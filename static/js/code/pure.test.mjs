@@ -3,12 +3,13 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { callTree } from './calls.js';
-import { merge, range, unitsBefore } from './diagnostics.js';
+import { byFile, gathered, merge, range, unitsBefore } from './diagnostics.js';
 import { Drafts } from './drafts.js';
 import { jobOf, withIDs } from './jobs.js';
 import { marksOf } from './marks.js';
 import { outcome } from './outcome.js';
 import { pack } from './pack.js';
+import { programOf, typedInto } from './stage.js';
 
 const module = { kind: 'module', main: 'module.c', name: 'hello', out: 'hello.ko' };
 const program = { kind: 'program', main: 'user.c', out: 'user' };
@@ -71,6 +72,23 @@ test('what two builds say of one header is said once', () => {
 });
 
 const call = (kind, name, more = {}) => ({ kind, name, lane: 'user', call: 7, args: Object.entries(more) });
+
+test('what is said stands in the order of the tabs, with its notes', () => {
+  const error = (file, text) => ({ severity: 'error', file, line: 1, text });
+  const list = [error('module.c', 'a'), { severity: 'note', file: 'netlink.h', line: 9, text: 'declared here' }, error('user.c', 'b'), error(undefined, 'c')];
+  const ordered = byFile(list, ['user.c', 'module.c']);
+  assert.deepEqual(ordered.map(d => d.text), ['c', 'b', 'a', 'declared here']);
+  assert.deepEqual(gathered(ordered).map(d => [d.text, d.notes?.length ?? 0]), [['c', 0], ['b', 0], ['a', 1]]);
+});
+
+test('a program that reads its standard input has a terminal, and time for it', () => {
+  const stage = { builds: [module, program], program: { timeout_ms: 20_000, steps: [{ op: 'insert', name: 'hello.ko' }, { op: 'exec', name: 'user' }] } };
+  const of = text => typedInto(programOf(stage), stage.builds, [{ name: 'user.c', text }, { name: 'module.c', text: 'fgets(stdin)' }]);
+  for (const text of ['fgets(b, sizeof(b), stdin)', 'read(0, b, 1)', 'while (getchar() != EOF)', 'scanf("%d", &n)', 'bufio.NewReader(os.Stdin)']) {
+    assert.deepEqual([of(text).timeout_ms, of(text).steps[1].terminal], [60_000, true], text);
+  }
+  for (const text of ['recv(fd, b, 1, 0)', 'spread(0, 1)', 'pread(fd, b, 1, 0)']) assert.equal(of(text), stage.program, text);
+});
 
 test('kernel functions stand in their callers, in their system call', () => {
   const tree = callTree([

@@ -26,6 +26,9 @@ export function richPane(changed) {
   const root = element.attachShadow({ mode: 'open' });
   const comparison = new Compartment();
   let quiet = false;
+  let at = '';
+  /** Files as the reader left them: cursor, what can be taken back, and the lines in view. @type {Map<string, {state: EditorState, view: import('@codemirror/state').StateEffect<any>}>} */
+  const left = new Map();
   const view = new EditorView({ root, parent: /** @type {any} */ (root) });
   const state = (/** @type {string} */ text, /** @type {string} */ name, /** @type {string} */ label) => EditorState.create({
     doc: text,
@@ -41,8 +44,13 @@ export function richPane(changed) {
   return {
     element,
     open(file, label) {
+      if (at) left.set(at, { state: view.state, view: view.scrollSnapshot() });
+      at = file.key ?? file.name;
+      const before = left.get(at);
+      const same = before && before.state.doc.toString() === file.text;
       quiet = true;
-      view.setState(state(file.text, file.name, label));
+      view.setState(same ? before.state : state(file.text, file.name, label));
+      view.dispatch({ effects: same ? before.view : EditorView.scrollIntoView(0, { y: 'start' }) });
       quiet = false;
     },
     text: () => view.state.doc.toString(),

@@ -15,6 +15,23 @@ import { moduleOf } from './jobs.js';
 /** The exercise's name among the stages. */
 export const exerciseStage = 'exercise';
 
+/** What reads a program's standard input, in C and in Go. */
+const reading = /\b(?:stdin|STDIN_FILENO|getchar|gets|scanf|os\.Stdin|fmt\.Scan\w*)\b|\bread\s*\(\s*0\s*,/;
+
+/** How long a run may take in which the reader types (labproto.MaxTimeoutMillis), in ms. */
+const typingLimit = 60_000;
+
+/**
+ * typedInto gives a terminal to the programs that read what is typed. Who reads
+ * nothing has none, and its output is not that of a terminal.
+ * @param {any} program @param {Build[]} builds @param {File[]} files as they are now
+ */
+export function typedInto(program, builds, files) {
+  const readers = new Set(builds.filter(b => b.kind !== 'module' && files.some(f => f.name === b.main && reading.test(f.text))).map(b => b.out));
+  const steps = program.steps.map((/** @type {any} */ s) => (s.op === 'exec' && readers.has(s.name) && !s.stdin ? { ...s, terminal: true } : s));
+  return steps.some((/** @type {any} */ s) => s.terminal) && readers.size ? { ...program, timeout_ms: typingLimit, steps } : program;
+}
+
 /** stagesOf lists what the reader chooses among. @param {CodeData} data @param {string} title of the exercise @returns {Stage[]} */
 export function stagesOf(data, title) {
   const e = data.exercise;
