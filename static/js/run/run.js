@@ -28,8 +28,8 @@ export class NLRun extends HTMLElement {
     this.line = make('span', { role: 'status' }, t('status.loading'));
     this.time = make('span', { class: 'clock', 'aria-hidden': 'true' }); // seconds are not read aloud
     this.box = make('p', { class: 'status' }, this.line, this.time);
-    this.replaceChildren(make('div', { class: 'controls' }, this.start, this.halt, this.renew,
-      make('label', { class: 'xray', title: t('xray.why') }, this.trace, t('xray.switch')), this.deep, this.box));
+    this.replaceChildren(make('div', { class: 'controls' }, this.start, this.halt,
+      make('label', { class: 'xray', title: t('xray.why') }, this.trace, t('xray.switch')), this.deep, this.box, this.renew));
   }
 
   /** traced is a program with the tracing that the reader chose. @template T @param {T} program @returns {T} */
