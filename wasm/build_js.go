@@ -6,7 +6,6 @@ package main
 
 import (
 	"errors"
-	"strconv"
 	"strings"
 
 	"netlinklab/wasm/labproto"
@@ -25,7 +24,7 @@ func setGeneric(n int32) int32 {
 		var line string
 		line, rest, more = strings.Cut(rest, "\n")
 		id, name, _ := strings.Cut(line, " ")
-		if v, err := strconv.ParseUint(id, 10, 16); err == nil && name != "" {
+		if v, ok := nlmsg.ParseUint(id, 10, 16); ok && name != "" {
 			generic = append(generic, nlmsg.GenericID{ID: uint16(v), Name: name})
 		}
 	}

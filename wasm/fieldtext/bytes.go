@@ -22,8 +22,8 @@ const MaxBytes = 1 << 20
 // and go a way. at is the place in the text that an error is about.
 func Bytes(text string, protocol int32, way nlspec.Direction) (b []byte, at int, err error) {
 	p := parser{s: text}
-	v, ok := p.value()
-	if !ok {
+	var v value
+	if !p.value(&v) {
 		return nil, p.i, ErrSyntax
 	}
 	m := maker{protocol: protocol, way: way}
@@ -62,8 +62,8 @@ func (m *maker) fail(v *value, err error) bool {
 
 // member finds one of the fields.
 func (v *value) member(name string) *value {
-	for i, n := range v.names {
-		if n == name {
+	for i := range v.items {
+		if v.kind == fields && v.items[i].name == name {
 			return &v.items[i]
 		}
 	}
@@ -93,9 +93,7 @@ func header(v *value) *value {
 func (m *maker) messages(v *value, way nlspec.Direction) bool {
 	if v.kind == list && len(v.items) > 0 && (v.items[0].kind == list || len(v.items) > 1 && header(&v.items[1]) != nil) {
 		for i := range v.items {
-			for len(m.b)%4 != 0 {
-				m.b = append(m.b, 0)
-			}
+			m.pad(0)
 			if !m.message(&v.items[i], way) {
 				return false
 			}
@@ -122,41 +120,31 @@ func (m *maker) message(v *value, way nlspec.Direction) bool {
 		return m.fail(h, ErrSyntax)
 	}
 	start := len(m.b)
-	m.b = append(m.b, make([]byte, headerSize)...)
+	m.zeros(headerSize)
 	kind := uint16(0)
-	for i, name := range h.names {
-		place := [...]struct {
-			name       string
-			start, end int
-		}{{"nlmsg_len", 0, 4}, {"nlmsg_type", 4, 6}, {"nlmsg_flags", 6, 8}, {"nlmsg_seq", 8, 12}, {"nlmsg_pid", 12, 16}}
-		for _, p := range place {
-			if p.name != name {
-				continue
-			}
-			f := &h.items[i]
-			n, ok := number(f.text)
-			if !ok && name == "nlmsg_type" {
+	for i := range h.items {
+		f := &h.items[i]
+		at, size := place(f.name)
+		n, ok := number(f.text)
+		if f.name == "nlmsg_type" {
+			if !ok {
 				n, ok = m.kind(f.text)
-				ok = ok || m.fail(f, ErrField)
-			} else if !ok {
-				m.holes = append(m.holes, hole{start + p.start, start + p.end, name, f})
-				continue
 			}
 			if !ok {
-				return false
+				return m.fail(f, ErrField)
 			}
-			copy(m.b[start+p.start:], littleEndian(n, p.end-p.start))
-			if name == "nlmsg_type" {
-				kind = uint16(n)
-			}
+			kind = uint16(n)
+		}
+		if ok {
+			copy(m.b[start+at:], littleEndian(n, size))
+		} else {
+			m.holes = append(m.holes, hole{start + at, start + at + size, f.name, f})
 		}
 	}
 	if v.kind == list {
 		end := start + int(length)
 		for i := 1; i < len(v.items); i++ {
-			for (len(m.b)-start)%4 != 0 {
-				m.b = append(m.b, 0)
-			}
+			m.pad(start)
 			if !m.item(&v.items[i], end, kind, way, i == len(v.items)-1) {
 				return false
 			}
@@ -176,3 +164,30 @@ func (m *maker) message(v *value, way nlspec.Direction) bool {
 
 // echoed says whether a message is no more than the header that an ACK has of it.
 func (m *maker) echoed(v, h *value) bool { return v == h }
+
+// place is where a field of struct nlmsghdr stands, and how wide it is.
+func place(name string) (at, size int) {
+	switch name {
+	case "nlmsg_len":
+		return 0, 4
+	case "nlmsg_type":
+		return 4, 2
+	case "nlmsg_flags":
+		return 6, 2
+	case "nlmsg_seq":
+		return 8, 4
+	case "nlmsg_pid":
+		return 12, 4
+	}
+	return 0, 0
+}
+
+// zeros makes room for n bytes.
+func (m *maker) zeros(n int) {
+	for range n {
+		m.b = append(m.b, 0)
+	}
+}
+
+// pad makes what begins at start a multiple of 4 bytes long.
+func (m *maker) pad(start int) { m.zeros((start - len(m.b)) & 3) }

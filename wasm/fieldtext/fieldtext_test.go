@@ -27,7 +27,7 @@ func TestBytes(t *testing.T) {
 		{route, `[{nlmsg_len=47, nlmsg_type=RTM_GETLINK, nlmsg_flags=NLM_F_REQUEST|NLM_F_DUMP, nlmsg_seq=7, nlmsg_pid=0}, ` +
 			`{ifi_family=AF_PACKET, ifi_type=ARPHRD_LOOPBACK, ifi_index=if_nametoindex("lo"), ifi_flags=IFF_UP, ifi_change=0x1}, ` +
 			`[[{nla_len=8, nla_type=IFLA_EXT_MASK}, RTEXT_FILTER_VF], [{nla_len=7, nla_type=IFLA_IFNAME}, "lo"]]]`,
-			"2f000000 12000103 07000000 00000000 11000403 01000000 01000000 01000000 08001d00 01000000 07000300 6c6f0000"},
+			"2f000000 12000103 07000000 00000000 11000403 01000000 01000000 01000000 08001d00 01000000 07000300 6c6f00"},
 		{route, `[{nlmsg_len=56, nlmsg_type=0x10, nlmsg_flags=0x5, nlmsg_seq=1, nlmsg_pid=0}, {ifi_family=0, ifi_type=0, ifi_index=0, ifi_flags=0, ifi_change=0}, ` +
 			`[[{nla_len=10, nla_type=0x1}, 02:00:00:00:00:01], [{nla_len=12, nla_type=NLA_F_NESTED|IFLA_LINKINFO}, [{nla_len=5, nla_type=IFLA_INFO_KIND}, "\x61"...]]]]`,
 			"38000000 10000500 01000000 00000000 00000000 00000000 00000000 00000000 0a000100 02000000 00010000 0c001280 05000100 61000000"},

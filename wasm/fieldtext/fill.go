@@ -3,7 +3,6 @@
 package fieldtext
 
 import (
-	"sort"
 	"strconv"
 	"strings"
 
@@ -35,7 +34,14 @@ func (m *maker) fill() bool {
 
 // put fills a hole; false if the tree does not say how.
 func (m *maker) put(t *nlmsg.Tree, h *hole) bool {
-	from := sort.Search(len(t.Nodes), func(i int) bool { return int(t.Nodes[i].Offset) >= h.start })
+	from, to := 0, len(t.Nodes)
+	for from < to {
+		if middle := (from + to) / 2; int(t.Nodes[middle].Offset) < h.start {
+			from = middle + 1
+		} else {
+			to = middle
+		}
+	}
 	if h.name == "{}" {
 		return m.members(t, h, from)
 	}
@@ -75,11 +81,11 @@ func (m *maker) named(t *nlmsg.Tree, v *value, next *int, to int, written *int) 
 				return false
 			}
 		case list:
-			if item.cut || !m.elements(t, item, v.names[i], next, to, written) {
+			if item.cut || !m.elements(t, item, v.items[i].name, next, to, written) {
 				return false
 			}
 		default:
-			at := find(t, v.names[i], *next, to)
+			at := find(t, v.items[i].name, *next, to)
 			if at == to || !m.leaf(t, at, item) {
 				return false
 			}

@@ -51,9 +51,7 @@ func (m *maker) item(v *value, end int, kind uint16, way nlspec.Direction, last 
 	case list:
 		if kind == typeError && len(v.items) > 0 && v.items[0].member("error") != nil {
 			for i := range v.items { // [{error=-95, msg=…}, attributes]
-				for len(m.b)%4 != 0 {
-					m.b = append(m.b, 0)
-				}
+				m.pad(0)
 				if !m.item(&v.items[i], end, kind, way, i == len(v.items)-1) {
 					return false
 				}
@@ -88,22 +86,20 @@ func family(v *value) byte {
 	if len(v.items) == 0 {
 		return 0
 	}
-	n, ok := number(v.items[0].text)
-	switch name := v.items[0].text; {
-	case ok:
-		return byte(n)
-	case name == "AF_UNIX":
+	switch v.items[0].text {
+	case "AF_UNIX":
 		return 1
-	case name == "AF_INET":
+	case "AF_INET":
 		return 2
-	case name == "AF_INET6":
+	case "AF_INET6":
 		return 10
-	case name == "AF_NETLINK":
+	case "AF_NETLINK":
 		return 16
-	case name == "AF_PACKET":
+	case "AF_PACKET":
 		return 17
 	}
-	return 0
+	n, _ := number(v.items[0].text)
+	return byte(n)
 }
 
 // attributes lays out one attribute or several, [{nla_len=8, …}, 1].
@@ -112,9 +108,7 @@ func (m *maker) attributes(v *value) bool {
 		return m.attribute(v)
 	}
 	for i := range v.items {
-		for len(m.b)%4 != 0 {
-			m.b = append(m.b, 0)
-		}
+		m.pad(0)
 		if !isAttribute(&v.items[i]) {
 			return m.fail(&v.items[i], ErrField)
 		}
@@ -180,7 +174,8 @@ func (m *maker) content(v *value, size int) bool {
 		case missing > 1 || missing == 1 && v.cut:
 			return m.fail(v, ErrCut)
 		}
-		m.b = append(append(m.b, v.text...), make([]byte, missing)...) // the NUL that ends it
+		m.b = append(m.b, v.text...)
+		m.zeros(missing) // the NUL that ends it
 		return true
 	case fields:
 		return m.structure(v, size)
@@ -193,8 +188,8 @@ func (m *maker) content(v *value, size int) bool {
 		if !m.attributes(v) {
 			return false
 		}
-		for len(m.b) < end && len(m.b)%4 != 0 { // a nest has its last attribute's padding
-			m.b = append(m.b, 0)
+		if end-len(m.b) < 4 { // a nest has its last attribute's padding
+			m.zeros(end - len(m.b))
 		}
 		return true
 	}
@@ -223,7 +218,7 @@ func (m *maker) scalar(v *value, size int) bool {
 		return true
 	}
 	start := len(m.b)
-	m.b = append(m.b, make([]byte, size)...)
+	m.zeros(size)
 	m.holes = append(m.holes, hole{start, start + size, "", v})
 	return true
 }
@@ -240,7 +235,7 @@ func (m *maker) structure(v *value, size int) bool {
 		return m.fail(v, ErrField)
 	}
 	start := len(m.b)
-	m.b = append(m.b, make([]byte, size)...)
+	m.zeros(size)
 	m.holes = append(m.holes, hole{start, start + size, "{}", v})
 	return true
 }

@@ -3,7 +3,6 @@
 package fieldtext
 
 import (
-	"strconv"
 	"strings"
 
 	"netlinklab/wasm/nlmsg"
@@ -17,22 +16,20 @@ func number(s string) (v uint64, ok bool) {
 	for {
 		part, rest, more := strings.Cut(s, "|")
 		n, shift, shifted := strings.Cut(part, "<<")
-		w, err := strconv.ParseUint(n, 0, 64)
-		if err != nil {
+		w, ok := nlmsg.ParseUint(n, 0, 64)
+		if !ok {
 			var i int64
-			i, err = strconv.ParseInt(n, 0, 64)
+			i, ok = nlmsg.ParseInt(n, 0)
 			w = uint64(i)
 		}
-		if err != nil {
+		by := uint64(0)
+		if shifted && ok {
+			by, ok = nlmsg.ParseUint(shift, 0, 6)
+		}
+		if !ok {
 			return 0, false
 		}
-		if shifted {
-			by, err := strconv.ParseUint(shift, 0, 6)
-			if err != nil {
-				return 0, false
-			}
-			w <<= by
-		}
+		w <<= by
 		v |= w
 		if !more {
 			return v, true

@@ -16,13 +16,12 @@ const (
 
 // value is a value in strace's text.
 type value struct {
-	kind kind
-	at   int    // its place in the text, in bytes
-	text string // a word's, or a string's bytes
-	cut  bool   // bytes, items or fields were left out
-	// items are a list's or the fields'; names are the fields'.
+	kind  kind
+	at    int    // its place in the text, in bytes
+	text  string // a word's, or a string's bytes
+	cut   bool   // bytes, items or fields were left out
 	items []value
-	names []string
+	name  string // of a field
 }
 
 // maxDepth bounds how deep values are in each other.
@@ -47,30 +46,30 @@ func (p *parser) peek() byte {
 	return 0
 }
 
-func (p *parser) value() (v value, ok bool) {
+func (p *parser) value(v *value) bool {
 	p.blanks()
 	v.at = p.i
 	switch p.peek() {
 	case '{':
 		v.kind = fields
-		return v, p.inside(&v, '}')
+		return p.inside(v, '}')
 	case '[':
 		v.kind = list
-		return v, p.inside(&v, ']')
+		return p.inside(v, ']')
 	case '"':
 		v.kind = quoted
-		return v, p.quoted(&v)
+		return p.quoted(v)
 	}
 	v.text = p.word()
-	return v, v.text != ""
+	return v.text != ""
 }
 
 // inside reads what stands in braces or brackets: items, "name=item", "[3]=item".
 func (p *parser) inside(v *value, end byte) bool {
-	if p.deep++; p.deep > maxDepth {
+	if p.deep == maxDepth {
 		return false
 	}
-	defer func() { p.deep-- }()
+	p.deep++
 	p.i++
 	for {
 		p.blanks()
@@ -79,6 +78,7 @@ func (p *parser) inside(v *value, end byte) bool {
 			return false
 		case end:
 			p.i++
+			p.deep--
 			return true
 		case ',':
 			p.i++
@@ -90,13 +90,9 @@ func (p *parser) inside(v *value, end byte) bool {
 			continue
 		}
 		name := p.name(v.kind)
-		item, ok := p.value()
-		if !ok {
+		v.items = append(v.items, value{name: name})
+		if !p.value(&v.items[len(v.items)-1]) {
 			return false
-		}
-		v.items = append(v.items, item)
-		if v.kind == fields {
-			v.names = append(v.names, name)
 		}
 	}
 }
@@ -125,7 +121,7 @@ func (p *parser) name(k kind) string {
 
 // word reads up to the comma or bracket that ends it, without comments.
 func (p *parser) word() string {
-	var w strings.Builder
+	var w []byte
 	deep := 0
 	for p.i < len(p.s) {
 		switch c := p.s[p.i]; {
@@ -143,22 +139,22 @@ func (p *parser) word() string {
 			if !p.quoted(&v) {
 				return ""
 			}
-			w.WriteString(p.s[start:p.i])
+			w = append(w, p.s[start:p.i]...)
 			continue
 		case c == '(':
 			deep++
-			w.WriteByte(c)
+			w = append(w, c)
 		case c == ')' && deep > 0:
 			deep--
-			w.WriteByte(c)
+			w = append(w, c)
 		case deep == 0 && (c == ',' || c == ']' || c == '}' || c == ')'):
-			return strings.TrimSpace(w.String())
+			return strings.TrimSpace(string(w))
 		default:
-			w.WriteByte(c)
+			w = append(w, c)
 		}
 		p.i++
 	}
-	return strings.TrimSpace(w.String())
+	return strings.TrimSpace(string(w))
 }
 
 // quoted reads a string with C's escapes.

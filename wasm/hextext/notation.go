@@ -34,12 +34,13 @@ type written struct {
 	column int // where rest begins, from 1
 }
 
-// writeRow finds a row's offset, which gdb and the kernel's print_hex_dump have
+// read finds a row's offset, which gdb and the kernel's print_hex_dump have
 // names in front of or behind.
-func writeRow(line int, l string) (w written, ok bool) {
+func (w *written) read(line int, l string) bool {
 	l = strings.TrimRight(l, "\r")
 	if strings.TrimSpace(l) == "*" {
-		return written{line: line}, true
+		*w = written{line: line}
+		return true
 	}
 	i := 0
 	for i < len(l) && space(l[i]) {
@@ -64,7 +65,7 @@ func writeRow(line int, l string) (w written, ok bool) {
 		i++
 	}
 	w.rest, w.column = l[i:], i+1
-	return w, len(w.offset) >= 4 && (w.rest == "" || space(w.rest[0]))
+	return len(w.offset) >= 4 && (w.rest == "" || space(w.rest[0]))
 }
 
 // logged is the length of what a kernel log has in front of "00000010: ".
@@ -94,7 +95,7 @@ func (w *written) at(radix int) (offset int, ok bool) {
 }
 
 // bytes reads what is behind the offset, and tells what stands behind that.
-func (w *written) bytes(n notation) (b []byte, text string) {
+func (w *written) bytes(n *notation) (b []byte, text string) {
 	if n.size == 0 {
 		return characters(w.rest), ""
 	}
@@ -118,7 +119,7 @@ func (w *written) bytes(n notation) (b []byte, text string) {
 			}
 			if part := i - start; w.colon && n.words && part < n.digits && part%2 == 0 && blanks == stride+n.digits-part {
 				// The last word of xxd -e, as much as there is of it.
-				if group, ok := (notation{16, part, part / 2, true}).group(w.rest[start:i]); ok {
+				if group, ok := (&notation{16, part, part / 2, true}).group(w.rest[start:i]); ok {
 					return append(b, group...), strings.TrimLeft(w.rest[i:], " ")
 				}
 			}
@@ -136,7 +137,7 @@ func (w *written) bytes(n notation) (b []byte, text string) {
 }
 
 // group reads one group of digits.
-func (n notation) group(s string) (b []byte, ok bool) {
+func (n *notation) group(s string) (b []byte, ok bool) {
 	s = strings.TrimPrefix(s, "0x")
 	minus := n.digits == 0 && strings.HasPrefix(s, "-")
 	if minus {
@@ -189,7 +190,7 @@ func characters(s string) (b []byte) {
 			}
 			b = append(b, v)
 		default:
-			g, ok := notation{8, 3, 1, false}.group(word)
+			g, ok := (&notation{8, 3, 1, false}).group(word)
 			if !ok {
 				return nil
 			}

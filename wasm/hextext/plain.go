@@ -59,20 +59,16 @@ func (r *reader) plainLine(line int, l string) {
 // labelled is the length of what a line says of its bytes, "data: ". It is no
 // number in hexadecimal itself.
 func labelled(l string) int {
-	i := strings.IndexAny(l, ":=")
-	if i < 0 {
-		return 0
-	}
 	other := false
-	for j := range i {
-		c := l[j]
-		if !word(c) && c != ' ' && c != '_' {
-			return 0
+	for i := range len(l) {
+		c := l[i]
+		if (c == ':' || c == '=') && other && !strings.Contains(l[:i], "0x") {
+			return i + 1
 		}
-		other = other || c >= 'g' && c <= 'z' || c >= 'G' && c <= 'Z'
+		if !word(c) && c != ' ' {
+			break
+		}
+		other = other || c|0x20 >= 'g' && c|0x20 <= 'z'
 	}
-	if !other || strings.Contains(l[:i], "0x") {
-		return 0
-	}
-	return i + 1
+	return 0
 }

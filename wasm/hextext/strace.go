@@ -3,8 +3,9 @@
 package hextext
 
 import (
-	"strconv"
 	"strings"
+
+	"netlinklab/wasm/nlmsg"
 )
 
 // calls are the system calls that carry a socket's bytes, and whether they send.
@@ -191,7 +192,7 @@ func protocolNumber(s string) int {
 		return -1
 	}
 	s, _, _ = strings.Cut(s, " ")
-	if n, err := strconv.ParseUint(s, 0, 8); err == nil {
+	if n, ok := nlmsg.ParseUint(s, 0, 8); ok {
 		return int(n)
 	}
 	return -1
@@ -334,8 +335,8 @@ func peeks(args string) bool {
 	if !strings.HasPrefix(strings.TrimSpace(args[strings.IndexByte(args, ',')+1:]), "{msg_name=") {
 		return false
 	}
-	n, err := strconv.ParseUint(strings.TrimSpace(last), 0, 32)
-	return err == nil && n&msgPeek != 0
+	n, ok := nlmsg.ParseUint(strings.TrimSpace(last), 0, 32)
+	return ok && n&msgPeek != 0
 }
 
 // clock says that a word is made of what times and process ids are.

@@ -2,7 +2,10 @@
 
 package hextext
 
-import "strings"
+import (
+	"strings"
+	"unicode/utf8"
+)
 
 // tidy takes off what bytes get on their way through editors, web pages and
 // mail: a byte order mark, blanks and quotes of other kinds, a fence, the marks
@@ -10,12 +13,7 @@ import "strings"
 // they are.
 func tidy(text string) string {
 	text = strings.TrimPrefix(text, "\ufeff") // what some editors begin a file with
-	for _, w := range [...][2]string{
-		{"\u00a0", " "}, {"\u3000", " "}, {"\u200b", ""}, {"\uff0c", ","}, {"\uff1b", ";"}, {"\u201c", `"`}, {"\u201d", `"`},
-		{"\u2018", "'"}, {"\u2019", "'"},
-	} {
-		text = strings.ReplaceAll(text, w[0], w[1])
-	}
+	text = plainMarks(text)
 	if strings.HasPrefix(text, "data:") {
 		if _, data, ok := strings.Cut(text, ";base64,"); ok {
 			text = data
@@ -27,14 +25,16 @@ func tidy(text string) string {
 	if !strings.Contains(text, "```") && !strings.HasPrefix(text, "> ") {
 		return text
 	}
-	lines := strings.Split(text, "\n")
-	for i, l := range lines {
-		if strings.HasPrefix(strings.TrimSpace(l), "```") {
-			l = ""
+	var b []byte
+	for rest, more := text, true; more; {
+		var l string
+		l, rest, more = strings.Cut(rest, "\n")
+		if !strings.HasPrefix(strings.TrimSpace(l), "```") {
+			b = append(b, strings.TrimPrefix(l, "> ")...)
 		}
-		lines[i] = strings.TrimPrefix(l, "> ")
+		b = append(b, '\n')
 	}
-	return strings.Join(lines, "\n")
+	return string(b)
 }
 
 // decimals says whether a text is numbers that cannot all be hexadecimal bytes:
@@ -64,4 +64,35 @@ func decimals(text string) bool {
 		count++
 	}
 	return three > 0 || count >= 16 && count == (length+3)&^3
+}
+
+// plainMarks puts what ASCII has in the place of marks that web pages and
+// Chinese keyboards have for it.
+func plainMarks(text string) string {
+	ascii := true
+	for i := range len(text) {
+		ascii = ascii && text[i] < 0x80
+	}
+	if ascii {
+		return text
+	}
+	b := make([]byte, 0, len(text))
+	for _, r := range text {
+		switch r {
+		case 0xa0, 0x3000: // no-break and wide blanks
+			r = ' '
+		case 0x200b: // one without a width
+			continue
+		case 0xff0c:
+			r = ','
+		case 0xff1b:
+			r = ';'
+		case 0x201c, 0x201d:
+			r = '"'
+		case 0x2018, 0x2019:
+			r = '\''
+		}
+		b = utf8.AppendRune(b, r)
+	}
+	return string(b)
 }

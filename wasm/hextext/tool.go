@@ -19,7 +19,8 @@ func unusual(lines []string) (t tool, ok bool) {
 	usual.flush()
 	good := len(usual.Packets) > 0 && len(usual.Problems) == 0
 	for i := 0; good && i < len(lines); i++ {
-		if w, ok := writeRow(i+1, lines[i]); ok && w.colon {
+		var w written
+		if w.read(i+1, lines[i]) && w.colon {
 			four, eight := tool{by: notation{16, 4, 2, false}}, tool{by: notation{16, 8, 4, false}}
 			good = four.spelled(&w) && eight.spelled(&w)
 		}
@@ -35,7 +36,8 @@ func unusual(lines []string) (t tool, ok bool) {
 func findTool(lines []string) (t tool, ok bool) {
 	others := 0
 	for i, l := range lines {
-		if w, ok := writeRow(i+1, l); ok {
+		var w written
+		if w.read(i+1, l) {
 			t.rows = append(t.rows, w)
 		} else if strings.TrimSpace(l) != "" {
 			others++
@@ -75,7 +77,7 @@ func (t *tool) consistent() bool {
 		if !ok || w.colon && !t.spelled(w) || inOrder && (!w.colon || strings.Contains(w.rest, "0x")) {
 			return false
 		}
-		b, _ := w.bytes(t.by)
+		b, _ := w.bytes(&t.by)
 		ends := strings.TrimSpace(w.rest) == ""
 		switch {
 		case len(b) == 0 && !ends:
@@ -96,7 +98,7 @@ func (t *tool) consistent() bool {
 
 // spelled says whether the text behind a row is that of its bytes.
 func (t *tool) spelled(w *written) bool {
-	b, text := w.bytes(t.by)
+	b, text := w.bytes(&t.by)
 	if len(text) != len(b) {
 		return true // no column of text, or one that is cut
 	}
@@ -119,7 +121,7 @@ func (r *reader) tool(t *tool) {
 			continue
 		}
 		at, _ := w.at(t.radix)
-		b, _ := w.bytes(t.by)
+		b, _ := w.bytes(&t.by)
 		switch {
 		case r.open == nil || at == 0 && len(b) > 0:
 			r.begin(w.line)

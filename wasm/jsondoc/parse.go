@@ -3,7 +3,6 @@
 package jsondoc
 
 import (
-	"strconv"
 	"unicode/utf16"
 	"unicode/utf8"
 )
@@ -107,7 +106,7 @@ func (p *parser) object(depth int) Value {
 		}
 		key := p.text()
 		if seen[key] {
-			p.fail("the key " + strconv.Quote(key) + " stands here twice")
+			p.fail("the key " + string(AppendString(nil, key)) + " stands here twice")
 		}
 		seen[key] = true
 		if !p.take(':') {
@@ -233,11 +232,26 @@ func (p *parser) escape(out []byte) []byte {
 	return out
 }
 
+// hex is the number that hex digits make.
+func hex(digits []byte) (r rune, ok bool) {
+	for _, c := range digits {
+		switch {
+		case c >= '0' && c <= '9':
+			r = r<<4 | rune(c-'0')
+		case c|0x20 >= 'a' && c|0x20 <= 'f':
+			r = r<<4 | rune(c|0x20-'a'+10)
+		default:
+			return 0, false
+		}
+	}
+	return r, true
+}
+
 func (p *parser) hex4() rune {
 	if p.pos+4 <= len(p.in) {
-		if v, err := strconv.ParseUint(string(p.in[p.pos:p.pos+4]), 16, 16); err == nil {
+		if r, ok := hex(p.in[p.pos : p.pos+4]); ok {
 			p.pos += 4
-			return rune(v)
+			return r
 		}
 	}
 	p.fail("four hex digits are expected")

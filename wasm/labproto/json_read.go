@@ -204,13 +204,17 @@ func (s *scanner) hex4() rune {
 		s.syntax("four hex digits")
 		return 0
 	}
-	v, err := strconv.ParseUint(string(s.in[s.pos:s.pos+4]), 16, 16)
-	if err != nil {
-		s.syntax("four hex digits")
-		return 0
+	var v rune
+	for _, c := range s.in[s.pos : s.pos+4] {
+		d, ok := hexDigit(c)
+		if !ok {
+			s.syntax("four hex digits")
+			return 0
+		}
+		v = v<<4 | rune(d)
 	}
 	s.pos += 4
-	return rune(v)
+	return v
 }
 
 // word reads a number, true, false or null as it stands.
@@ -245,13 +249,13 @@ func (s *scanner) int(low, high int64) int64 {
 	if s.peek() == '"' {
 		var unknown string
 		if v, unknown = ParseNames(s.text()); unknown != "" {
-			s.fail("unknown name " + strconv.Quote(unknown))
+			s.fail("unknown name " + string(AppendJSONString(nil, unknown)))
 			return 0
 		}
 	} else {
 		word := s.word()
-		var err error
-		if v, err = strconv.ParseInt(word, 10, 64); err != nil {
+		ok := false
+		if v, ok = parseInt(word, false); !ok {
 			s.fail("expected a whole number or a name in quotes")
 			return 0
 		}

@@ -2,8 +2,6 @@
 
 package labproto
 
-import "strconv"
-
 // name is a kernel constant that step files may spell by name.
 type name struct {
 	text  string
@@ -64,8 +62,46 @@ func lookup(s string) (int64, bool) {
 			return int64(names[i].value), true
 		}
 	}
-	n, err := strconv.ParseInt(s, 0, 64)
-	return n, err == nil
+	return parseInt(s, true)
+}
+
+// parseInt reads a decimal number and, if based, those of other bases as C writes
+// them: 0x1e, 017. strconv's errors would bring the tables of all printable
+// characters to the browser.
+func parseInt(s string, based bool) (v int64, ok bool) {
+	negative := s != "" && s[0] == '-'
+	if s != "" && (s[0] == '-' || s[0] == '+') {
+		s = s[1:]
+	}
+	base := uint64(10)
+	if based && len(s) > 1 && s[0] == '0' {
+		base, s = 8, s[1:]
+		if s[0]|0x20 == 'x' {
+			base, s = 16, s[1:]
+		}
+	}
+	u := uint64(0)
+	for i := range len(s) {
+		d, isHex := hexDigit(s[i])
+		if !isHex || uint64(d) >= base || u > (1<<63-uint64(d))/base {
+			return 0, false
+		}
+		u = u*base + uint64(d)
+	}
+	if negative {
+		return -int64(u), s != ""
+	}
+	return int64(u), s != "" && u < 1<<63
+}
+
+func hexDigit(c byte) (d byte, ok bool) {
+	switch {
+	case c >= '0' && c <= '9':
+		return c - '0', true
+	case c|0x20 >= 'a' && c|0x20 <= 'f':
+		return c | 0x20 - 'a' + 10, true
+	}
+	return 0, false
 }
 
 func trim(s string) string {

@@ -104,7 +104,7 @@ func (c *checker) step(i int, s *Step) error {
 	for _, l := range s.After {
 		step, ok := c.labels[l]
 		if !ok {
-			return at(i, "after", "no step has the label "+strconv.Quote(l))
+			return at(i, "after", "no step has the label "+string(AppendJSONString(nil, l)))
 		}
 		if step == i {
 			return at(i, "after", "a step cannot wait for itself")

@@ -6,6 +6,7 @@ import (
 	"strconv"
 
 	"netlinklab/wasm/jsondoc"
+	"netlinklab/wasm/nlmsg"
 	"netlinklab/wasm/nlspec"
 )
 
@@ -76,8 +77,8 @@ func (b *builder) member(m *jsondoc.Member, set nlspec.Set, f *frame) {
 // findAttr finds an attribute by its name or as "#number".
 func findAttr(set nlspec.Set, key string) (row nlspec.Attribute, number uint16, ok bool) {
 	if len(key) > 1 && key[0] == '#' {
-		n, err := strconv.ParseUint(key[1:], 10, 14)
-		return set.Find(uint16(n)), uint16(n), err == nil
+		n, ok := nlmsg.ParseUint(key[1:], 10, 14)
+		return set.Find(uint16(n)), uint16(n), ok
 	}
 	row = set.ByName(key)
 	return row, row.Number(), row != 0

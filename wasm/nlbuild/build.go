@@ -194,8 +194,8 @@ func (b *builder) number(v *jsondoc.Value, key string, bits int, without uint64)
 	if m == nil {
 		return without
 	}
-	n, err := strconv.ParseUint(m.Text, 0, bits)
-	if err != nil || m.Kind != jsondoc.Number && m.Kind != jsondoc.String {
+	n, ok := nlmsg.ParseUint(m.Text, 0, bits)
+	if !ok || m.Kind != jsondoc.Number && m.Kind != jsondoc.String {
 		b.at(key, func() { b.fail("a whole number of " + strconv.Itoa(bits) + " bits is needed") })
 	}
 	return n

@@ -205,6 +205,6 @@ func (w *writer) scalar(s nlmsg.Scalar, data []byte) jsondoc.Value {
 
 // digits says whether a text is a number that JavaScript holds exactly.
 func digits(s string) bool {
-	n, err := strconv.ParseInt(s, 10, 64)
-	return err == nil && n < 1<<53 && n > -1<<53
+	n, ok := nlmsg.ParseInt(s, 10)
+	return ok && n < 1<<53 && n > -1<<53
 }

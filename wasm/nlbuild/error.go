@@ -2,7 +2,11 @@
 
 package nlbuild
 
-import "strconv"
+import (
+	"strconv"
+
+	"netlinklab/wasm/jsondoc"
+)
 
 // Error is what is wrong in a document, and where.
 type Error struct {
@@ -107,3 +111,6 @@ func fold(c byte) byte {
 	}
 	return c
 }
+
+// quote puts a word of the document in quotes, for an error.
+func quote(s string) string { return string(jsondoc.AppendString(nil, s)) }

@@ -3,8 +3,6 @@
 package nlbuild
 
 import (
-	"strconv"
-
 	"netlinklab/wasm/jsondoc"
 	"netlinklab/wasm/nlmsg"
 	"netlinklab/wasm/nlspec"
@@ -64,19 +62,19 @@ func (b *builder) operation(op, part *jsondoc.Value) (k kind) {
 		f = nlspec.GenericFamily(family)
 	}
 	if f == 0 {
-		b.fail("no family is called " + strconv.Quote(family) + suggest(family, familyNames))
+		b.fail("no family is called " + quote(family) + suggest(family, familyNames))
 		return k
 	}
 	o := f.Operation(name)
 	if o == 0 {
-		b.fail(family + " has no operation " + strconv.Quote(name) + suggest(name, operationNames(f)))
+		b.fail(family + " has no operation " + quote(name) + suggest(name, operationNames(f)))
 		return k
 	}
 	p := firstPart(o)
 	if part != nil {
 		p = partNamed(part.Text)
 		if p == nlspec.PartCount {
-			b.fail("no part is called " + strconv.Quote(part.Text) + suggest(part.Text, eachPart))
+			b.fail("no part is called " + quote(part.Text) + suggest(part.Text, eachPart))
 			return k
 		}
 	}
@@ -190,12 +188,12 @@ func (b *builder) flag(v *jsondoc.Value) (flags uint16) {
 	for rest := v.Text; rest != ""; {
 		var word string
 		word, rest = cut(rest, '|')
-		if n, err := strconv.ParseUint(word, 0, 16); err == nil {
+		if n, ok := nlmsg.ParseUint(word, 0, 16); ok {
 			flags |= uint16(n)
 		} else if f, ok := nlmsg.FlagValue(word); ok {
 			flags |= f
 		} else {
-			b.fail("no flag is called " + strconv.Quote(word) + `; names are NLM_F_REQUEST, NLM_F_ACK, NLM_F_DUMP, …, numbers "0x300"`)
+			b.fail("no flag is called " + quote(word) + `; names are NLM_F_REQUEST, NLM_F_ACK, NLM_F_DUMP, …, numbers "0x300"`)
 		}
 	}
 	return flags

@@ -72,7 +72,7 @@ func (b *builder) numeric(s nlmsg.Scalar, text string) {
 				hint = ": names are such as " + name
 			}
 		}
-		b.fail(wanted(s) + " is needed, not " + strconv.Quote(text) + hint)
+		b.fail(wanted(s) + " is needed, not " + quote(text) + hint)
 		return
 	}
 	if any {

@@ -3,8 +3,6 @@
 package nlbuild
 
 import (
-	"strconv"
-
 	"netlinklab/wasm/jsondoc"
 	"netlinklab/wasm/nlmsg"
 	"netlinklab/wasm/nlspec"
@@ -92,8 +90,8 @@ func (b *builder) levels(left int, set nlspec.Set, v *jsondoc.Value, f *frame) {
 	}
 	one := func(m *jsondoc.Member) {
 		b.at(m.Key, func() {
-			n, err := strconv.ParseUint(m.Key, 10, 14)
-			if err != nil {
+			n, ok := nlmsg.ParseUint(m.Key, 10, 14)
+			if !ok {
 				b.fail("a number is needed as the key")
 				return
 			}

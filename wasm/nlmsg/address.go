@@ -2,8 +2,6 @@
 
 package nlmsg
 
-import "strconv"
-
 //go:noinline
 func has(s string, c byte) bool {
 	for i := range len(s) {
@@ -16,6 +14,8 @@ func has(s string, c byte) bool {
 
 // cut gives what stands before and behind the first c; without one, all of s
 // and "".
+//
+//go:noinline
 func cut(s string, c byte) (before, after string) {
 	for i := range len(s) {
 		if s[i] == c {
@@ -31,8 +31,8 @@ func ParseMAC(s string) ([]byte, error) {
 	for s != "" {
 		var part string
 		part, s = cut(s, ':')
-		v, err := strconv.ParseUint(part, 16, 8)
-		if err != nil || len(part) > 2 {
+		v, ok := ParseUint(part, 16, 8)
+		if !ok || len(part) > 2 {
 			return nil, ErrAddress
 		}
 		out = append(out, byte(v))
@@ -50,8 +50,8 @@ func parseIPv4(dst []byte, s string) ([]byte, error) {
 			}
 			part, s = cut(s, '.')
 		}
-		v, err := strconv.ParseUint(part, 10, 8)
-		if err != nil {
+		v, ok := ParseUint(part, 10, 8)
+		if !ok {
 			return nil, ErrAddress
 		}
 		dst = append(dst, byte(v))
@@ -78,8 +78,8 @@ func parseIPv6(s string) ([]byte, error) {
 		}
 		more := has(s, ':')
 		part, rest := cut(s, ':')
-		v, err := strconv.ParseUint(part, 16, 16)
-		if err != nil || len(part) > 4 || more && rest == "" {
+		v, ok := ParseUint(part, 16, 16)
+		if !ok || len(part) > 4 || more && rest == "" {
 			return nil, ErrAddress
 		}
 		out = append(out, byte(v>>8), byte(v))

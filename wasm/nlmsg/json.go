@@ -72,6 +72,8 @@ func number(dst []byte, key string, v int) []byte {
 }
 
 // text appends a JSON string; what is rendered is valid UTF-8 already.
+//
+//go:noinline
 func text(dst []byte, key, v string) []byte {
 	dst = append(append(dst, key...), '"')
 	for i := range len(v) {

@@ -72,6 +72,8 @@ func (t *Tree) makeNodes() {
 
 // node appends a node of a span and gives its position. The pointer is good
 // until the next one is added.
+//
+//go:noinline
 func (t *Tree) node(k Kind, offset, length int, parent, span int32) (*Node, int32) {
 	var depth uint8
 	if parent >= 0 {

@@ -3,8 +3,6 @@
 package nlmsg
 
 import (
-	"strconv"
-
 	"netlinklab/wasm/nlspec"
 )
 
@@ -70,11 +68,11 @@ func (t *Tree) parseNumber(n *Node, text string) (uint64, error) {
 }
 
 func number64(s string) (uint64, bool) {
-	if v, err := strconv.ParseUint(s, 0, 64); err == nil {
+	if v, ok := ParseUint(s, 0, 64); ok {
 		return v, true
 	}
-	v, err := strconv.ParseInt(s, 0, 64)
-	return uint64(v), err == nil
+	v, ok := ParseInt(s, 0)
+	return uint64(v), ok
 }
 
 // parseErrno reads "-22 EINVAL", where the number decides, "-22", "EINVAL" or

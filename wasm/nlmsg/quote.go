@@ -2,8 +2,7 @@
 
 package nlmsg
 
-import "strconv"
-
+//go:noinline
 func trim(s string) string {
 	for len(s) > 0 && (s[0] == ' ' || s[0] == '\t') {
 		s = s[1:]
@@ -38,7 +37,7 @@ func unquote(s string) []byte {
 			out = append(out, 0)
 		case 'x':
 			if i+2 < len(s) {
-				if v, err := strconv.ParseUint(s[i+1:i+3], 16, 8); err == nil {
+				if v, ok := ParseUint(s[i+1:i+3], 16, 8); ok {
 					out = append(out, byte(v))
 					i += 2
 					continue
@@ -68,8 +67,8 @@ func ParseHex(s string) ([]byte, error) {
 		if i+2 > len(s) {
 			return nil, ErrHex
 		}
-		v, err := strconv.ParseUint(s[i:i+2], 16, 8)
-		if err != nil {
+		v, ok := ParseUint(s[i:i+2], 16, 8)
+		if !ok {
 			return nil, ErrHex
 		}
 		out = append(out, byte(v))

@@ -13,6 +13,8 @@ const hexDigits = "0123456789abcdef"
 const textBytes = 256
 
 // joined renders bytes in hex with a separator between them.
+//
+//go:noinline
 func joined(b []byte, sep byte) string {
 	cut := len(b) > textBytes
 	if cut {

@@ -138,6 +138,7 @@ func (t *Tree) attrTypeText(n *Node) string {
 	return text
 }
 
+//go:noinline
 func signed(v uint64, size int) int64 {
 	shift := 64 - 8*size
 	return int64(v<<shift) >> shift

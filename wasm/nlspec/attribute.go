@@ -19,6 +19,8 @@ func (a Attribute) at() int {
 func (a Attribute) Valid() bool { return attrLengths[a.at()] != 0 }
 
 // Name is the kernel's name (IFLA_MTU).
+//
+//go:noinline
 func (a Attribute) Name() string { return nameOf(attrStarts[:], attrLengths[:], a.at()) }
 
 // Number is nla_type without its two flag bits.
@@ -28,6 +30,8 @@ func (a Attribute) Number() uint16 { return attrNumbers[a.at()] }
 func (a Attribute) Kind() Kind { return a.row().kind }
 
 // Element is what each element of a KindArray, a KindVector or a KindTypeValue is.
+//
+//go:noinline
 func (a Attribute) Element() Kind { return a.row().elem }
 
 // Size is the length of the value in bytes, or of each element of an array or
@@ -44,6 +48,8 @@ func (a Attribute) Size() int {
 
 // Levels is how many attributes, each named by nothing but its number, a
 // KindTypeValue wraps around its Nested set.
+//
+//go:noinline
 func (a Attribute) Levels() int {
 	if a.Kind() != KindTypeValue {
 		return 0
@@ -61,12 +67,16 @@ func (a Attribute) Multi() bool { return a.row().flags&flagMulti != 0 }
 func (a Attribute) Required() bool { return a.row().flags&flagRequired != 0 }
 
 // Sequence says that a KindStruct is an array of them.
+//
+//go:noinline
 func (a Attribute) Sequence() bool { return a.row().flags&flagSequence != 0 }
 
 // Unused says that the number is taken and means nothing.
 func (a Attribute) Unused() bool { return a.row().flags&flagUnused != 0 }
 
 // Enum names the value, 0 if nothing does.
+//
+//go:noinline
 func (a Attribute) Enum() Enum {
 	if k := a.Kind(); k == KindRecords || k == KindMessage {
 		return 0
@@ -75,11 +85,15 @@ func (a Attribute) Enum() Enum {
 }
 
 // Bits says that the value is a mask and Enum names its bits by their numbers.
+//
+//go:noinline
 func (a Attribute) Bits() bool { return a.row().flags&flagBits != 0 }
 
 // Nested is the set of the attributes within: of a KindNested, of each element
 // of a KindArray of nests, below the levels of a KindTypeValue, or behind each
 // struct of KindRecords and KindMessage. A nest of nobody knows what has 0.
+//
+//go:noinline
 func (a Attribute) Nested() Set {
 	switch r := a.row(); r.kind {
 	case KindNested, KindTypeValue, KindRecords, KindMessage:
@@ -94,6 +108,8 @@ func (a Attribute) Nested() Set {
 
 // Layout is the struct of a KindStruct, of the elements of a KindArray of
 // structs, and in front of the attributes of KindRecords and KindMessage.
+//
+//go:noinline
 func (a Attribute) Layout() Layout {
 	switch r := a.row(); r.kind {
 	case KindStruct:
