@@ -19,7 +19,7 @@ func ParseUint(s string, base uint64, bits int) (v uint64, ok bool) {
 		case c|0x20 >= 'a' && c|0x20 <= 'z':
 			d = uint64(c|0x20-'a') + 10
 		}
-		if d >= base || v > (most-d)/base {
+		if d >= base || d > most || v > (most-d)/base {
 			return 0, false
 		}
 		v = v*base + d

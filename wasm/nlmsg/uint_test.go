@@ -17,6 +17,7 @@ func FuzzParseUint(f *testing.F) {
 		f.Add(s, uint8(64))
 		f.Add(s, uint8(8))
 		f.Add(s, uint8(16))
+		f.Add(s, uint8(3))
 	}
 	f.Fuzz(func(t *testing.T, s string, bits uint8) {
 		if bits == 0 || bits > 64 || strings.Contains(s, "_") {
