@@ -104,3 +104,16 @@ test('theme and size are kept, and the server sends the theme at once', async ()
   await page.locator('#scale').waitFor(patience);
   await context.close();
 });
+
+test('going back switches nothing on that was off', async () => {
+  const { context, page } = await here.visit('en/lessons/header-anatomy');
+  await ready(page);
+  const switches = () => page.locator('nl-lab input[type=checkbox]').evaluateAll(boxes => boxes.map(b => b.checked));
+  const before = await switches();
+  await page.goto(`${here.server.url}en/how`);
+  await page.goBack();
+  await ready(page);
+  await page.waitForFunction(() => document.readyState === 'complete');
+  assert.deepEqual(await switches(), before);
+  await context.close();
+});

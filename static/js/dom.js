@@ -2,15 +2,20 @@
 
 /**
  * make creates an element. Attributes that are false or null are left out; a
- * function is a listener for the event that the name gives ("onclick").
+ * function is a listener for the event that the name gives ("onclick"). What a
+ * control shows is the script's to say: a browser that goes back would give it
+ * what another one held, since it knows them by their order.
  * @param {string} name
  * @param {Record<string, any>} [attributes]
  * @param {...(Node | string)} children
  * @returns {any}
  */
 export function make(name, attributes = {}, ...children) {
-  return dress(document.createElement(name), attributes, children);
+  return dress(document.createElement(name), controls.has(name) ? { autocomplete: 'off', ...attributes } : attributes, children);
 }
+
+/** Elements whose state a browser keeps with a page. */
+const controls = new Set(['input', 'select', 'textarea']);
 
 /** svg is make for SVG elements. @param {string} name @param {Record<string, any>} [attributes] @param {...(Node | string)} children @returns {any} */
 export function svg(name, attributes = {}, ...children) {
