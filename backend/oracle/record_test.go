@@ -150,21 +150,7 @@ func (r *recorded) decode(generic *[]nlmsg.GenericID) {
 	if r.protocol != 16 {
 		return
 	}
-	id := uint64(0)
-	for i := range r.tree.Nodes {
-		n := &r.tree.Nodes[i]
-		if !n.Leaf || n.Kind != nlmsg.KindPayload || n.Parent < 0 {
-			continue
-		}
-		switch r.tree.Nodes[n.Parent].Name {
-		case "CTRL_ATTR_FAMILY_ID":
-			id, _ = r.tree.Uint(n)
-		case "CTRL_ATTR_FAMILY_NAME":
-			if id != 0 {
-				*generic = append(*generic, nlmsg.GenericID{ID: uint16(id), Name: strings.TrimRight(string(r.tree.Data(n)), "\x00")})
-			}
-		}
-	}
+	*generic = append(*generic, r.tree.Learned()...)
 }
 
 // collection makes a capture's content of what was recorded.

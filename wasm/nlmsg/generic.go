@@ -36,6 +36,16 @@ func (t *Tree) genericFamily(id uint16) (f nlspec.Family, name string, ok bool) 
 	return 0, "", false
 }
 
+// Learned gives the generic families that the input's own messages of the
+// controller name, and those of Options that it has messages of.
+func (t *Tree) Learned() []GenericID {
+	ids := make([]GenericID, len(t.learned))
+	for i, l := range t.learned {
+		ids[i] = GenericID{l.id, l.name}
+	}
+	return ids
+}
+
 // generic decodes struct genlmsghdr, the family's own header and attributes.
 func (t *Tree) generic(start, end int, msg int32, id uint16, way nlspec.Direction, s *scope) {
 	switch {

@@ -91,6 +91,23 @@ func TestDecodeStatus(t *testing.T) {
 	}
 }
 
+// TestDecodeGeneric learns from the kernel's answer, which has the name before the
+// id, what packets before and behind it are of.
+func TestDecodeGeneric(t *testing.T) {
+	const (
+		features = "14000000 2200 0500 02000000 00000000 0b010000\n\n"
+		family   = "28000000 1000 0000 01000000 00000000 01020000 0c000200 6574 6874 6f6f 6c00 06000100 22000000\n\n"
+		other    = "28000000 1000 0000 01000000 00000000 01020000 0c000200 6e65 7464 6576 0000 06000100 23000000\n\n"
+	)
+	stdout, stderr, status := program(t, features+other+family+other+features, "decode", "-proto", "generic", "-color", "never")
+	if status != 0 || strings.Count(stdout, " ethtool\n") != 2 {
+		t.Errorf("status %d\n%s%s", status, stdout, stderr)
+	}
+	if _, _, status := program(t, features+other, "decode", "-proto", "generic"); status != 1 {
+		t.Errorf("a family that nobody names: status %d", status)
+	}
+}
+
 // TestDecodeFiles puts together what several sources say.
 func TestDecodeFiles(t *testing.T) {
 	good, bad := filepath.Join(t.TempDir(), "good"), filepath.Join(t.TempDir(), "bad")

@@ -172,6 +172,7 @@ func (d *decoder) source(out *printer, name string, b []byte) error {
 	if len(c.Problems) > 0 && (!partial || len(packets) == 0) {
 		return &exitError{exitUsage, sourceError(name, &c)}
 	}
+	out.foresee(packets)
 	for _, p := range packets {
 		if err := out.packet(p); err != nil {
 			return err

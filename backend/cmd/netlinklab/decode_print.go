@@ -85,20 +85,55 @@ func (p *printer) learn(ids []nlmsg.GenericID) {
 	}
 }
 
-var ways = map[hextext.Direction]nlspec.Direction{hextext.Sent: nlspec.FromUser, hextext.Received: nlspec.FromKernel}
+// foresee learns the ids that packets of the controller tell further down: a
+// capture may begin before somebody asked. What one says first holds until
+// another says something else.
+func (p *printer) foresee(packets []packet) {
+	for i := range packets {
+		o := p.options(&packets[i])
+		if o.Protocol != unix.NETLINK_GENERIC {
+			continue
+		}
+		p.tree.Scan(packets[i].Data, nlmsg.Options{Protocol: o.Protocol, BigEndian: o.BigEndian})
+		for _, id := range p.tree.Learned() {
+			if !slices.ContainsFunc(p.generic, func(g nlmsg.GenericID) bool { return g.ID == id.ID }) {
+				p.generic = append(p.generic, id)
+			}
+		}
+	}
+}
 
-var directions = map[hextext.Direction]string{hextext.Sent: "sent", hextext.Received: "received"}
+// knows says whether all generic families of a packet are known.
+func (p *printer) knows(m *packet) bool {
+	p.tree.Scan(m.Data, p.options(m))
+	for code := range p.tree.Codes {
+		if code == nlmsg.FamilyUnknown {
+			return false
+		}
+	}
+	return true
+}
 
-func (p *printer) packet(m packet) error {
+// options are how a packet is decoded.
+func (p *printer) options(m *packet) nlmsg.Options {
 	o := nlmsg.Options{Protocol: m.Protocol, BigEndian: p.d.big, Direction: ways[m.Direction], Generic: p.generic}
 	if o.Protocol < 0 {
 		if o.Protocol = int32(p.d.proto); o.Protocol < 0 {
 			o.Protocol, p.assumed = testProtocol, true
 		}
 	}
+	return o
+}
+
+var ways = map[hextext.Direction]nlspec.Direction{hextext.Sent: nlspec.FromUser, hextext.Received: nlspec.FromKernel}
+
+var directions = map[hextext.Direction]string{hextext.Sent: "sent", hextext.Received: "received"}
+
+func (p *printer) packet(m packet) error {
+	o := p.options(&m)
 	p.tree.Decode(m.Data, o)
 	if o.Protocol == unix.NETLINK_GENERIC {
-		p.learn(told(&p.tree))
+		p.learn(p.tree.Learned())
 	}
 	p.problems += len(p.tree.Problems)
 	p.count++

@@ -11,6 +11,7 @@ import (
 	"strconv"
 
 	"github.com/spf13/cobra"
+	"golang.org/x/sys/unix"
 
 	"netlinklab/backend/capture"
 	"netlinklab/wasm/hextext"
@@ -129,6 +130,13 @@ func (d *decoder) show(out *printer, file io.Writer, names *capture.Directory, g
 		if _, err := file.Write(pcap.AppendPacket(nil, &p)); err != nil {
 			return err
 		}
+	}
+	if m.Protocol == unix.NETLINK_GENERIC && !out.knows(&m) { // of a module that has come since
+		families, err := capture.Families()
+		if err != nil {
+			return err
+		}
+		out.learn(idsOf(families))
 	}
 	if err := out.packet(m); err != nil {
 		return err

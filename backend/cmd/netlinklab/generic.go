@@ -55,20 +55,3 @@ func idsOf(families []capture.Family) []nlmsg.GenericID {
 	}
 	return ids
 }
-
-// told gives the families that a decoded packet of nlctrl's tells the ids of.
-func told(t *nlmsg.Tree) []nlmsg.GenericID {
-	var ids []nlmsg.GenericID
-	var id uint64
-	for i := range t.Nodes {
-		n := &t.Nodes[i]
-		switch {
-		case !n.Leaf || n.Parent < 0:
-		case t.Nodes[n.Parent].Name == "CTRL_ATTR_FAMILY_ID" && n.Kind == nlmsg.KindPayload:
-			id, _ = t.Uint(n)
-		case t.Nodes[n.Parent].Name == "CTRL_ATTR_FAMILY_NAME" && n.Kind == nlmsg.KindPayload && id != 0:
-			ids = append(ids, nlmsg.GenericID{ID: uint16(id), Name: strings.TrimRight(string(t.Data(n)), "\x00")})
-		}
-	}
-	return ids
-}
