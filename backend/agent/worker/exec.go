@@ -45,6 +45,7 @@ func (w *worker) exec(s *labproto.Step) {
 		o.Terminal, o.Stdin = s.Terminal, s.Stdin
 		o.Keyboard = &keyboard{fd: w.fd, step: uint32(w.step), buf: make([]byte, recordHead+inputHead+labproto.MaxInput)}
 	}
+	beAttentive() // the program's output and terminal are other threads' work
 	_, err := tracer.Run(o)
 	if err != nil {
 		w.note("no-program", err.Error())

@@ -13,7 +13,7 @@ import (
 )
 
 // TestBePatient looks at this process's threads: all but the calling one get
-// slack, if this user may give it.
+// slack, if this user may give it, and the monitor steps back until it is wanted.
 func TestBePatient(t *testing.T) {
 	runtime.LockOSThread()
 	defer runtime.UnlockOSThread()
@@ -47,5 +47,21 @@ func TestBePatient(t *testing.T) {
 	}
 	if may && patient == 0 || others == 0 {
 		t.Errorf("%d of %d other threads are patient", patient, others)
+	}
+	policy := func() uint32 {
+		a, err := unix.SchedGetAttr(monitor(otherThreads()), 0)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return a.Policy
+	}
+	if p := policy(); p != unix.SCHED_IDLE {
+		t.Errorf("the monitor's policy is %d", p)
+	}
+	if os.Geteuid() != 0 {
+		return // it may not come forward again (sched(7))
+	}
+	if beAttentive(); policy() != unix.SCHED_NORMAL {
+		t.Errorf("the monitor's policy is %d when it is wanted", policy())
 	}
 }
