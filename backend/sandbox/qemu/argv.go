@@ -36,13 +36,16 @@ const memoryMiB = 192
 //
 // Under TCG a fresh clone pays for each piece of code it meets for the first
 // time, some 6 µs a basic block, so what no lesson needs is off: pressure
-// accounting, memory cgroups, security modules besides capabilities, and the
-// signals with which the agent's Go runtime (GODEBUG, init's environment)
-// interrupts itself.
+// accounting, memory cgroups, security modules besides capabilities, compaction of
+// memory ahead of need, and the signals with which the agent's Go runtime (GODEBUG,
+// init's environment) interrupts itself and its look every second at how many
+// processors there are (GOMAXPROCS). With norandmaps the vDSO, whose code is
+// translated anew for each address that it is at, is at the same in all processes.
 const kernelArgs = "console=hvc0 quiet panic=-1 oops=panic sysctl.kernel.panic_on_unrecovered_nmi=1 init_on_alloc=0 " +
 	"slab_debug=FZPU,kmalloc-*,skbuff* " +
 	"random.trust_cpu=on mitigations=off nokaslr no_timer_check " +
-	"psi=0 cgroup_disable=memory lsm=capability GODEBUG=asyncpreemptoff=1 rdinit=/init"
+	"psi=0 cgroup_disable=memory lsm=capability norandmaps sysctl.vm.compaction_proactiveness=0 " +
+	"GODEBUG=asyncpreemptoff=1 GOMAXPROCS=1 rdinit=/init"
 
 // boot says what differs between booting a template and cloning it.
 type boot struct {
