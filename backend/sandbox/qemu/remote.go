@@ -125,6 +125,24 @@ func writePages(pid int, at mapping, runs []pageRun, from func(pageRun) []byte) 
 	return nil
 }
 
+// touchPages makes the system have pages of a process's mapping at hand, as they
+// are, by reading a byte of each.
+func touchPages(pid int, at mapping, runs []pageRun) error {
+	for batch := range slices.Chunk(split(runs, 1), runsPerCall) {
+		read := make([]byte, len(batch))
+		local := []unix.Iovec{{Base: &read[0]}}
+		local[0].SetLen(len(read))
+		remote := make([]unix.RemoteIovec, len(batch))
+		for i, r := range batch {
+			remote[i] = unix.RemoteIovec{Base: uintptr(at.start) + uintptr(r.First*pageSize), Len: 1}
+		}
+		if _, err := unix.ProcessVMReadv(pid, local, remote, 0); err != nil {
+			return fmt.Errorf("process_vm_readv: %w", err)
+		}
+	}
+	return nil
+}
+
 // split cuts runs into ones of at most so many pages.
 func split(runs []pageRun, pages int) (cut []pageRun) {
 	for _, r := range runs {
