@@ -32,9 +32,16 @@ function dress(e, attributes, children) {
   return e;
 }
 
-/** write gives an element a text, and touches it only if that differs. @param {Element} e @param {string} text */
+/**
+ * write gives an element a text, and touches it only if that differs. A text that
+ * stands there alone stays and gets other words: it need not be styled again.
+ * @param {Element} e @param {string} text
+ */
 export function write(e, text) {
-  if (e.textContent !== text) e.textContent = text;
+  const only = e.firstChild;
+  if (only instanceof Text && !only.nextSibling && text) {
+    if (only.data !== text) only.data = text;
+  } else if (e.textContent !== text) e.textContent = text;
 }
 
 /** mark gives an element an attribute, and touches it only if that differs. @param {Element} e @param {string} name @param {string | number | boolean} value */

@@ -63,7 +63,6 @@ export class Message {
     this.#read();
     if (byHand) this.autoLength = this.#lengthIsRight();
     else if (this.autoLength) this.#fixLength();
-    this.#keep();
   }
 
   /** setField replaces a node's value; it throws the codec's error. @param {number} node @param {string} text */
@@ -78,7 +77,6 @@ export class Message {
   setAuto(on) {
     this.autoLength = on;
     if (on) this.#fixLength();
-    this.#keep();
   }
 
   /** Whether the bytes are one message, of the length that it says. */
@@ -112,7 +110,6 @@ export class Message {
     }
     this.bytes = bytes;
     this.#read();
-    this.#keep();
   }
 
   /** restore brings the lesson's bytes back. */
@@ -121,10 +118,10 @@ export class Message {
     this.bytes = this.first;
     this.#read();
     this.autoLength = this.#lengthIsRight();
-    this.store.removeItem(this.key);
   }
 
-  #keep() {
+  /** keep puts by what differs from the lab's own message, for the next page of the tab. */
+  keep() {
     if (this.edited) this.store.setItem(this.key, [toHex(this.bytes), this.bigEndian ? 'big' : 'little', this.autoLength ? 'auto' : 'by-hand'].join(','));
     else this.store.removeItem(this.key);
   }

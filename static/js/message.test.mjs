@@ -52,11 +52,14 @@ test('the other byte order keeps the values and turns the bytes', () => {
 });
 
 test('what was typed is there again after a reload, until it is taken back', () => {
-  make().set(Uint8Array.of(1, 2, 3), { resized: true, at: 0 });
+  const m = make();
+  m.set(Uint8Array.of(1, 2, 3), { resized: true, at: 0 });
+  m.keep();
   const again = make();
   assert.deepEqual([...again.bytes], [1, 2, 3]);
   assert.equal(again.edited, true);
   again.restore();
+  again.keep();
   assert.equal(toHex(make().bytes), hello.hex);
 });
 
@@ -64,6 +67,7 @@ test('byte order and a length set by hand are kept too', () => {
   const m = make();
   m.setOrder(true);
   m.setField(m.lengthNode, '99');
+  m.keep();
   const again = make();
   assert.equal(again.bigEndian, true);
   assert.equal(again.autoLength, false);

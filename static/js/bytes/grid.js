@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The cells of the byte view in the page. Only what changed is touched.
 import { AfterFrame } from '../afterframe.js';
-import { make } from '../dom.js';
+import { make, write } from '../dom.js';
 
 /** @typedef {import('./cells.js').Cell} Cell */
 
@@ -48,11 +48,11 @@ export class Grid {
       const char = this.chars[i];
       if (old.hex !== c.hex) {
         if (hex.textContent !== c.hex) {
-          hex.textContent = c.hex;
+          write(hex, c.hex);
           changed++;
           if (this.animate && !first) this.moving.push(hex);
         }
-        if (char.textContent !== c.char) char.textContent = c.char;
+        write(char, c.char);
       }
       if (old.node !== c.node) hex.dataset.node = char.dataset.node = String(c.node);
       if (old.tag !== c.tag || first) hex.dataset.tag = c.tag;

@@ -7,7 +7,7 @@ import { flagButtons } from './flags.js';
 
 /** @typedef {import('../codec/codec.js').Tree} Tree */
 /** @typedef {import('../codec/codec.js').Node} CodecNode */
-/** @typedef {{row: any, offset: any, tag: any, name: any, input: any, ctype: any, trouble: any, kind: string}} Row */
+/** @typedef {{row: any, offset: any, tag: any, name: any, input: any, ctype: any, trouble: any, kind: string, shown?: CodecNode}} Row */
 
 /**
  * <nl-fields> is the table of a message's fields, each value an input.
@@ -17,6 +17,7 @@ import { flagButtons } from './flags.js';
 export class NLFields extends HTMLElement {
   /** @type {Row[]} */
   rows = [];
+  lit = -1;
 
   /** show fills the table. @param {Tree} tree @param {{auto: boolean, bytes: Uint8Array, bigEndian: boolean}} more */
   show(tree, more) {
@@ -71,17 +72,22 @@ export class NLFields extends HTMLElement {
   }
 
   #fill(/** @type {any} */ row, /** @type {CodecNode} */ n, /** @type {number} */ i, /** @type {Tree} */ tree, /** @type {any} */ more) {
-    row.node = i;
+    const old = row.shown;
+    row.shown = n;
     row.value = n.value;
-    write(row.offset, String(n.offset));
-    write(row.tag, n.tag);
-    write(row.name, labelOf(n));
-    write(row.ctype, n.ctype);
-    if (row.tag.dataset.of !== fieldClass(n)) {
-      row.tag.dataset.of = fieldClass(n);
+    if (n.offset !== old?.offset) write(row.offset, String(n.offset));
+    // A row is of one kind of field, so only a letter can come to mean another.
+    if (n.tag !== old?.tag) {
+      write(row.tag, n.tag);
       row.tag.className = `tag ${fieldClass(n)}`;
     }
-    mark(row.row, 'data-node', i);
+    if (!old) write(row.name, labelOf(n));
+    if (n.ctype !== old?.ctype) write(row.ctype, n.ctype);
+    if (row.node !== i) {
+      row.node = i;
+      row.row.dataset.node = String(i);
+      row.row.classList.toggle('on', i === this.lit);
+    }
     if (document.activeElement !== row.input && row.input.value !== n.value) {
       row.input.value = n.value;
       row.refused = '';
@@ -111,13 +117,20 @@ export class NLFields extends HTMLElement {
   }
 
   #trouble(/** @type {any} */ row) {
-    write(row.trouble, row.refused || row.problems || '');
-    mark(row.input, 'aria-invalid', Boolean(row.refused));
-    row.row.classList.toggle('wrong', Boolean(row.refused || row.problems));
+    const said = row.refused || row.problems || '';
+    const refused = Boolean(row.refused);
+    if (said === row.said && refused === row.invalid) return;
+    row.said = said;
+    row.invalid = refused;
+    write(row.trouble, said);
+    mark(row.input, 'aria-invalid', refused);
+    row.row.classList.toggle('wrong', said !== '');
   }
 
   /** light marks a node's row. @param {number} node */
   light(node) {
+    if (node === this.lit) return;
+    this.lit = node;
     for (const tr of this.querySelectorAll('tbody tr')) {
       tr.classList.toggle('on', Number(/** @type {HTMLElement} */ (tr).dataset.node) === node);
     }

@@ -24,7 +24,7 @@ export class NLLab extends HTMLElement {
   said = '';
   /** Why what was last typed or pasted changed nothing. */
   trouble = '';
-  /** What stands around the bytes and fields: their frame does not wait for it. */
+  /** What stands around the bytes and fields, and what the tab keeps: their frame does not wait for it. */
   rest = new AfterFrame();
 
   connectedCallback() {
@@ -64,6 +64,7 @@ export class NLLab extends HTMLElement {
     this.timeline.nameOf = namer(c, () => this.data.protocol);
     this.timeline.soon();
     this.draw();
+    addEventListener('pagehide', () => this.rest.waiting && this.message?.keep());
     this.words = fieldWords(new Set([...this.tree.nodes.map(n => n.name).filter(Boolean), 'padding']), name => this.#look(this.#nodeOf(name)));
     this.setAttribute('ready', '');
   }
@@ -87,6 +88,7 @@ export class NLLab extends HTMLElement {
     if (this.trouble) this.tools?.warn(this.trouble);
     this.measure?.show(Math.max(headerSize, m.bytes.length));
     this.#tell();
+    m.keep();
   }
 
   #listen() {
