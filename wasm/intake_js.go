@@ -19,7 +19,7 @@ var (
 	errTable = errors.New("the table of messages does not hold together")
 )
 
-// collection is what the last readSource found.
+// collection is what the last readSource found, without the messages.
 var collection intake.Collection
 
 // readSource reads n bytes of input, a file or a text, and gives the messages in
@@ -27,9 +27,11 @@ var collection intake.Collection
 //
 //go:wasmexport readSource
 func readSource(n int32) int32 {
-	// The messages may share the input's memory, which the next call overwrites.
-	collection = intake.Read(append([]byte(nil), in[:n]...))
-	return done(collection.AppendWire(out[:0]))
+	collection = intake.Read(in[:n])
+	wire := collection.AppendWire(out[:0])
+	// They may share the input's memory, which the next call overwrites.
+	collection.Messages = nil
+	return done(wire)
 }
 
 // sourceNotes gives what the last readSource has to say, as JSON:
@@ -52,6 +54,15 @@ func sourceNotes() int32 {
 		b = append(b, '}')
 	}
 	return done(append(b, "]}"...))
+}
+
+// summary says of the first message in n bytes of input what a list does, as
+// nlmsg.Tree.AppendSummary.
+//
+//go:wasmexport summary
+func summary(n, protocol, big, way int32) int32 {
+	tree.Decode(in[:n], options(protocol, big, way))
+	return done(tree.AppendSummary(out[:0]))
 }
 
 // takeAway writes the n bytes of input in a form of package takeaway.

@@ -3,6 +3,8 @@
 package intake
 
 import (
+	"slices"
+
 	"netlinklab/wasm/hextext"
 	"netlinklab/wasm/pcap"
 )
@@ -17,7 +19,11 @@ const RowSize = 32
 //	row: u32 offset from the first byte of all messages, u32 length,
 //	     i32 protocol, u32 direction, u32 packet, u32 zero, u64 time in ns
 func (c *Collection) AppendWire(dst []byte) []byte {
-	dst = put32(dst, uint32(len(c.Messages)))
+	size := 4 + RowSize*len(c.Messages)
+	for i := range c.Messages {
+		size += len(c.Messages[i].Data)
+	}
+	dst = put32(slices.Grow(dst, size), uint32(len(c.Messages)))
 	offset := 0
 	for i := range c.Messages {
 		m := &c.Messages[i]

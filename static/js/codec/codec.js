@@ -26,6 +26,7 @@ import { readTable, writeTable } from './table.js';
 
 /** @typedef {import('./table.js').Found} Found */
 /** @typedef {{form: string, others: number, problems: {line: number, column: number, code: string, text: string}[], messages: Found[]}} Source */
+/** @typedef {{name: string, flags: string, problems: number, gist: string}} Summary name is '' for what is no message */
 /** @typedef {'c-program' | 'go-program' | 'c' | 'go' | 'hex' | 'hexdump' | 'base64'} Form */
 
 /** @typedef {{part: string, name: string, type: number, flags?: number, header?: number, set?: number, attrs: number[]}} Part */
@@ -142,6 +143,12 @@ export class Codec {
     const table = this.#take(this.x.readSource(bytes.length));
     const notes = JSON.parse(decoder.decode(this.#take(this.x.sourceNotes())));
     return { ...notes, messages: readTable(table) };
+  }
+
+  /** summary says of a message what a list does. @param {Uint8Array} bytes @param {Options} o @returns {Summary} */
+  summary(bytes, o) {
+    this.#put(bytes);
+    return JSON.parse(decoder.decode(this.#take(this.x.summary(bytes.length, o.protocol, o.bigEndian ? 1 : 0, o.direction ?? 0))));
   }
 
   /** takeAway writes a message as text. @param {Uint8Array} bytes @param {Options} o @param {Form} form */

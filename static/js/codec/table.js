@@ -14,8 +14,9 @@
 const rowSize = 32;
 
 /**
- * readTable takes a table apart. One that does not hold together, as a link may
- * carry, is a RangeError. @param {Uint8Array} b @returns {Found[]}
+ * readTable takes a table apart; the messages share its memory. One that does
+ * not hold together, as a link may carry, is a RangeError.
+ * @param {Uint8Array} b @returns {Found[]}
  */
 export function readTable(b) {
   const view = new DataView(b.buffer, b.byteOffset, b.byteLength);
@@ -28,7 +29,7 @@ export function readTable(b) {
     const start = data + u32(0);
     if (start + u32(4) > b.length) throw new RangeError(`message ${i + 1} reaches past the table's end`);
     return {
-      bytes: b.slice(start, start + u32(4)), protocol: view.getInt32(row + 8, true),
+      bytes: b.subarray(start, start + u32(4)), protocol: view.getInt32(row + 8, true),
       direction: u32(12), packet: u32(16), time: view.getBigUint64(row + 24, true),
     };
   });

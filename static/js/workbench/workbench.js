@@ -147,7 +147,6 @@ export class NLWorkbench extends HTMLElement {
     this.#learn(bench);
     const item = bench.item;
     const tree = this.treeOf(bench.at);
-    if (item) summaries.of(item, tree);
     this.list.show(bench, summaries, this.other);
     const comparing = item && this.other >= 0;
     const crowd = bench.items.length - this.listed >= many;
