@@ -54,6 +54,11 @@ const limitsText = "no core dumps, 64 descriptors, no writing of files, 2 GiB of
 // reference manual, "Running GLib Applications").
 const sliceVariable, sliceValue = "G_SLICE", "always-malloc"
 
+// An arena of its own (mallopt(3)), such as the thread has that translates, grows
+// by a page at a time, each with a system call: 220 up to a clone's first reply.
+// The main one grows by 128 KiB, and together they are 200 KiB less.
+const arenaVariable, arenaValue = "MALLOC_ARENA_MAX", "1"
+
 // newJail finds out what confinement works here by trying it.
 func newJail(qemu string) (jail, error) {
 	j := jail{qemu: qemu, root: os.Geteuid() == 0}
@@ -85,6 +90,7 @@ func (j jail) command(number int, extra []string, args ...string) *exec.Cmd {
 	if j.bwrap != "" {
 		line = append(line, j.bwrap,
 			"--unshare-all", "--die-with-parent", "--new-session", "--as-pid-1", "--clearenv", "--setenv", sliceVariable, sliceValue,
+			"--setenv", arenaVariable, arenaValue,
 			// An empty root with only what QEMU loads: libraries and firmware.
 			"--ro-bind", "/usr/lib", "/usr/lib", "--symlink", "usr/lib", "/lib")
 		for _, dir := range []string{"/usr/lib64", "/usr/share/qemu", "/usr/share/seabios", "/usr/lib/ipxe"} {
@@ -100,7 +106,7 @@ func (j jail) command(number int, extra []string, args ...string) *exec.Cmd {
 		line = append(line, "--")
 	}
 	cmd := exec.Command("prlimit", append(line, args...)...)
-	cmd.Env = []string{"PATH=/usr/bin:/bin", "LC_ALL=C", sliceVariable + "=" + sliceValue}
+	cmd.Env = []string{"PATH=/usr/bin:/bin", "LC_ALL=C", sliceVariable + "=" + sliceValue, arenaVariable + "=" + arenaValue}
 	cmd.Dir = "/"
 	cmd.SysProcAttr = &syscall.SysProcAttr{
 		// The thread that starts machines lives as long as the host (starter).
