@@ -40,7 +40,8 @@ that event has been read.
   cold_boot_ms             median, from starting QEMU with a kernel to the reply
   clone_to_first_reply_ms  from asking for a clone of the template to the reply,
                            as a server does it: in an emulator that was started
-                           beforehand and has nothing of the guest in it yet.
+                           beforehand and has the template's state, with the guest
+                           stopped at it: nothing has run or been translated there.
                            Cold boots and clones of both kinds take turns
   clone_unprepared_ms      the same from starting QEMU on: when clones are asked
                            for faster than emulators start
