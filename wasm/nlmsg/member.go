@@ -74,12 +74,16 @@ func (t *Tree) structs(s *Span, l nlspec.Layout, many bool, start, length int, s
 }
 
 // hole makes a node of the padding that C puts in a struct or behind it.
+//
+//go:noinline
 func (t *Tree) hole(start, length int, parent, span int32) {
 	n, _ := t.node(KindPadding, start, length, parent, span)
 	n.Name = "padding"
 }
 
 // remainder makes a node of bytes that belong to no member.
+//
+//go:noinline
 func (t *Tree) remainder(start, length int, self, span int32) {
 	n, _ := t.node(KindPayload, start, length, self, span)
 	n.Name, n.Value, n.Tag = "remainder", nlspec.KindBytes, 'v'
