@@ -2,10 +2,7 @@
 
 package intake
 
-import (
-	"unicode/utf16"
-	"unicode/utf8"
-)
+import "unicode/utf8"
 
 // fromUTF16 gives a text that a Windows program saved as UTF-16, with or without
 // its byte order mark, in UTF-8; anything else as it is.
@@ -21,13 +18,10 @@ func fromUTF16(b []byte) []byte {
 	case !latin(b):
 		return b
 	}
-	units := make([]uint16, len(b)/2)
-	for i := range units {
-		units[i] = uint16(b[2*i+high])<<8 | uint16(b[2*i+1-high])
-	}
 	var text []byte
-	for _, r := range utf16.Decode(units) {
-		text = utf8.AppendRune(text, r)
+	for i := 0; i < len(b); i += 2 {
+		// What is beyond 16 bits comes in halves, and is no part of any bytes' text.
+		text = utf8.AppendRune(text, rune(b[i+high])<<8|rune(b[i+1-high]))
 	}
 	return text
 }

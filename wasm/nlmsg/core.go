@@ -105,6 +105,7 @@ var (
 	ackFlags    = [...]named{{flagCapped, "NLM_F_CAPPED"}, {flagAckTLVs, "NLM_F_ACK_TLVS"}}
 )
 
+//go:noinline
 func nameOf(list []named, v uint32) string {
 	for i := range list {
 		if list[i].value == v {

@@ -7,6 +7,8 @@ import (
 )
 
 // isNumber says whether a kind of value is written as a number.
+//
+//go:noinline
 func isNumber(k nlspec.Kind) bool {
 	switch k {
 	case nlspec.KindUint, nlspec.KindInt, nlspec.KindErrno, nlspec.KindFamily, nlspec.KindHex:

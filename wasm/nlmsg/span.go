@@ -65,7 +65,6 @@ const (
 // attribute whose nla_len is wrong.
 const longSize = 1<<16 - 1
 
-//go:noinline
 func (s *Span) end() int { return int(s.Offset) + int(s.Length) }
 
 // Attribute is the table's row of a KindAttr, 0 if the tables do not know it.

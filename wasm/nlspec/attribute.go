@@ -19,11 +19,11 @@ func (a Attribute) at() int {
 func (a Attribute) Valid() bool { return attrLengths[a.at()] != 0 }
 
 // Name is the kernel's name (IFLA_MTU).
-//
-//go:noinline
 func (a Attribute) Name() string { return nameOf(attrStarts[:], attrLengths[:], a.at()) }
 
 // Number is nla_type without its two flag bits.
+//
+//go:noinline
 func (a Attribute) Number() uint16 { return attrNumbers[a.at()] }
 
 // Kind says how the value reads.

@@ -41,6 +41,8 @@ func (l Layout) Family() Family { return Family(l.row().family) }
 func (l Layout) Size() int { return int(l.row().size) }
 
 // Len is how many members it has.
+//
+//go:noinline
 func (l Layout) Len() int { return int(l.row().count) }
 
 // Member is a field of a struct. KindPad members have no meaning.

@@ -8,6 +8,7 @@ package nlspec
 // ref is a name: its offset in names times 256, plus its length.
 type ref uint32
 
+//go:noinline
 func (r ref) String() string {
 	at := int(r >> 8)
 	return names[at : at+int(r&0xff)]
