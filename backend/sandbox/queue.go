@@ -52,7 +52,7 @@ func (p *Pool) mayHaveWarm(owner string, now time.Time) bool {
 // the back lane. Of one owner's several, the later ones count the earlier ones'
 // machines as theirs. The lock is held.
 func (p *Pool) lines() (front, back []*waiter) {
-	now, before := time.Now(), map[string]float64{}
+	now, before := time.Now(), map[string]int{}
 	for _, w := range p.waiters {
 		if w.owner == "" || p.shares.level(w.owner, now)+before[w.owner] < modestBelow {
 			front = append(front, w)

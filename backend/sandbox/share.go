@@ -2,7 +2,10 @@
 
 package sandbox
 
-import "time"
+import (
+	"math"
+	"time"
+)
 
 // Machines that one owner has had in the last seconds decide what the next one
 // may cost others. A learner who panics a kernel with every run, and reads what it
@@ -19,7 +22,7 @@ const (
 )
 
 // share is how many machines an owner has had recently: a bucket that leaks one
-// every so often.
+// every so often. One that has only begun to leak out counts as a whole one.
 type share struct {
 	level float64
 	at    time.Time
@@ -33,7 +36,7 @@ func (s share) now(t time.Time) float64 {
 type shares map[string]share
 
 // level is an owner's. Nobody, "", has had none.
-func (s shares) level(owner string, t time.Time) float64 { return s[owner].now(t) }
+func (s shares) level(owner string, t time.Time) int { return int(math.Ceil(s[owner].now(t))) }
 
 // had counts a machine, and forgets owners whose last one was long ago.
 func (s shares) had(owner string, t time.Time) {
@@ -43,6 +46,6 @@ func (s shares) had(owner string, t time.Time) {
 		}
 	}
 	if owner != "" {
-		s[owner] = share{s.level(owner, t) + 1, t}
+		s[owner] = share{s[owner].now(t) + 1, t}
 	}
 }

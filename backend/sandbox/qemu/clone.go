@@ -12,8 +12,25 @@ import (
 	"netlinklab/wasm/labproto"
 )
 
-// cloneLimit is how long a clone may take to its first word.
-const cloneLimit = 10 * time.Second
+// cloneLimit is how long each half of a clone's start may take, and behindLimit the
+// same of one that gets a processor only when nothing else wants it.
+const (
+	cloneLimit  = 10 * time.Second
+	behindLimit = time.Minute
+)
+
+// mode is how an emulator is started.
+type mode struct {
+	loaded bool // up to where it has the template's state, and the guest is stopped at it
+	behind bool // behind everything else that wants a processor
+}
+
+func (o mode) limit() time.Duration {
+	if o.behind {
+		return behindLimit
+	}
+	return cloneLimit
+}
 
 // Start clones the template, in an emulator that waits for it if there is one.
 func (h *Host) Start(ctx context.Context) (sandbox.Machine, error) {
@@ -30,6 +47,16 @@ func (h *Host) FreshStart(ctx context.Context) (sandbox.Machine, error) {
 	return started(h.clone(ctx, &h.tmpl))
 }
 
+// StartBehind implements sandbox.BehindStarter. Emulators that wait are for others.
+func (h *Host) StartBehind(ctx context.Context) (sandbox.Machine, error) {
+	began := time.Now()
+	m, err := h.emulator(ctx, &h.tmpl, mode{behind: true})
+	if err != nil {
+		return nil, err
+	}
+	return started(m.awaken(ctx, began))
+}
+
 // started keeps a nil *machine out of the interface.
 func started(m *machine, err error) (sandbox.Machine, error) {
 	if err != nil {
@@ -40,7 +67,7 @@ func started(m *machine, err error) (sandbox.Machine, error) {
 
 func (h *Host) clone(ctx context.Context, t *template) (*machine, error) {
 	began := time.Now()
-	m, err := h.emulator(ctx, t, false)
+	m, err := h.emulator(ctx, t, mode{})
 	if err != nil {
 		return nil, err
 	}
@@ -48,19 +75,22 @@ func (h *Host) clone(ctx context.Context, t *template) (*machine, error) {
 }
 
 // emulator starts QEMU, confined, up to where it waits for the template's state,
-// or, loaded, to where it has that and the guest is stopped at it.
-func (h *Host) emulator(ctx context.Context, t *template, loaded bool) (*machine, error) {
-	ctx, cancel := context.WithTimeout(ctx, cloneLimit)
+// unless the mode is another.
+func (h *Host) emulator(ctx context.Context, t *template, as mode) (*machine, error) {
+	ctx, cancel := context.WithTimeout(ctx, as.limit())
 	defer cancel()
 	state, err := t.openState()
 	if err != nil {
 		return nil, err
 	}
 	defer state.Close()
-	args := append([]string{h.jail.qemu}, argv(boot{accel: h.accel, stopped: loaded})...)
+	args := append([]string{h.jail.qemu}, argv(boot{accel: h.accel, stopped: as.loaded})...)
 	m, err := launch(h.starter, h.jail.command(int(h.counter.Add(1)), nil, args...), t.ram, state)
 	if err != nil {
 		return nil, err
+	}
+	if m.mode = as; as.behind {
+		stepBack(m.cmd.Process.Pid)
 	}
 	if m.qmp, err = newQMP(ctx, m.monitor); err == nil {
 		err = m.qmp.ignoreShared(ctx)
@@ -70,7 +100,7 @@ func (h *Host) emulator(ctx context.Context, t *template, loaded bool) (*machine
 		// Only now does the process have the memory mapped. Where others may not
 		// write to it, the guest takes its faults itself.
 		_ = t.hot.fill(m.info.PID, t.view)
-		if m.loaded = loaded; loaded {
+		if as.loaded {
 			err = m.qmp.loadStopped(ctx, fdState)
 		}
 	}
@@ -85,7 +115,7 @@ func (h *Host) emulator(ctx context.Context, t *template, loaded bool) (*machine
 // awaken lets a guest run, with the state if it is not loaded yet, and makes it its
 // own machine: the time of day, and randomness that no other clone has.
 func (m *machine) awaken(ctx context.Context, began time.Time) (*machine, error) {
-	ctx, cancel := context.WithTimeout(ctx, cloneLimit)
+	ctx, cancel := context.WithTimeout(ctx, m.limit())
 	defer cancel()
 	defer close(m.awake)
 	var err error

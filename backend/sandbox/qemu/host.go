@@ -57,7 +57,7 @@ func New(ctx context.Context, o Options) (*Host, error) {
 		h.starter.close()
 		return nil, err
 	}
-	h.stock = newStock(o.Standby, func(ctx context.Context) (*machine, error) { return h.emulator(ctx, &h.tmpl, true) })
+	h.stock = newStock(o.Standby, func(ctx context.Context) (*machine, error) { return h.emulator(ctx, &h.tmpl, mode{loaded: true}) })
 	return h, nil
 }
 
@@ -113,7 +113,10 @@ func (h *Host) Close() error {
 	return err
 }
 
-var _ sandbox.Starter = (*Host)(nil)
+var (
+	_ sandbox.Starter       = (*Host)(nil)
+	_ sandbox.BehindStarter = (*Host)(nil)
+)
 
 // Image is the image that machines are made of.
 func (h *Host) Image() guest.Image { return h.opts.Image }

@@ -89,7 +89,7 @@ func (j jail) command(number int, extra []string, args ...string) *exec.Cmd {
 	line = append(line, "--")
 	if j.bwrap != "" {
 		line = append(line, j.bwrap,
-			"--unshare-all", "--die-with-parent", "--new-session", "--as-pid-1", "--clearenv", "--setenv", sliceVariable, sliceValue,
+			"--unshare-all", "--die-with-parent", "--as-pid-1", "--clearenv", "--setenv", sliceVariable, sliceValue,
 			"--setenv", arenaVariable, arenaValue,
 			// An empty root with only what QEMU loads: libraries and firmware.
 			"--ro-bind", "/usr/lib", "/usr/lib", "--symlink", "usr/lib", "/lib")
@@ -111,8 +111,7 @@ func (j jail) command(number int, extra []string, args ...string) *exec.Cmd {
 	cmd.SysProcAttr = &syscall.SysProcAttr{
 		// The thread that starts machines lives as long as the host (starter).
 		Pdeathsig: syscall.SIGKILL,
-		// Without bubblewrap it would be in our session, and step back with us
-		// (setNice).
+		// A session has no terminal of ours, and is what steps back (setNice).
 		Setsid: true,
 	}
 	if j.root {

@@ -49,10 +49,12 @@ type machine struct {
 	reader sync.WaitGroup // of the frames, and the watcher
 	said   chan struct{}  // closed when the console has been read
 	done   chan struct{}
-	loaded bool          // the template's state is in it, and the guest stopped
+	mode                 // how it was started
 	awake  chan struct{} // closed when a clone's guest has said its first word, or will not
 	sendMu sync.Mutex
 	dying  atomic.Bool // its kernel has been told to say its last words
+	// rehearsing says that the processor time it uses is not its learner's.
+	rehearsing atomic.Bool
 
 	mu     sync.Mutex
 	closed bool // Close was called

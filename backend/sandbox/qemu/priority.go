@@ -55,14 +55,17 @@ func (a *allowance) use(cpu, span time.Duration) {
 func (m *machine) watch() {
 	defer m.reader.Done()
 	pid := m.info.PID
-	usual, err := unix.Getpriority(unix.PRIO_PROCESS, pid)
+	usual, err := unix.Getpriority(unix.PRIO_PROCESS, os.Getpid()) // whose child it is
 	if err != nil {
-		return // it has ended
+		return
 	}
 	usual = 20 - usual // the system call's way to avoid negative values (getpriority(2))
 	tick := time.NewTicker(lookEvery)
 	defer tick.Stop()
 	var a allowance
+	if m.behind {
+		a = allowance{mostSpent, true}
+	}
 	last, then, back := cpuTime(pid), time.Now(), false
 	for {
 		select {
@@ -71,7 +74,9 @@ func (m *machine) watch() {
 		case <-tick.C:
 		}
 		cpu, at := cpuTime(pid), time.Now()
-		a.use(cpu-last, at.Sub(then))
+		if !m.rehearsing.Load() {
+			a.use(cpu-last, at.Sub(then))
+		}
 		last, then = cpu, at
 		wanted := a.back && !m.dying.Load()
 		switch {
@@ -82,6 +87,14 @@ func (m *machine) watch() {
 			back = false
 		}
 	}
+}
+
+// stepBack has what a new process starts run behind others from the beginning. It
+// leads its process group and its session. What the host does not allow, watch
+// tries again.
+func stepBack(leader int) {
+	_ = unix.Setpriority(unix.PRIO_PGRP, leader, backNice)
+	_ = setGroupNice(leader, backNice)
 }
 
 // cpuTime is the processor time that a process has used, 0 if it is gone: the
@@ -112,7 +125,12 @@ func setNice(pid, thread, session int) error {
 			return fmt.Errorf("nice value of thread %d: %w", id, err)
 		}
 	}
-	err = os.WriteFile(fmt.Sprintf("/proc/%d/autogroup", pid), []byte(strconv.Itoa(session)), 0)
+	return setGroupNice(pid, session)
+}
+
+// setGroupNice sets the nice value of a process's session.
+func setGroupNice(pid, nice int) error {
+	err := os.WriteFile(fmt.Sprintf("/proc/%d/autogroup", pid), []byte(strconv.Itoa(nice)), 0)
 	if errors.Is(err, os.ErrNotExist) {
 		return nil
 	}

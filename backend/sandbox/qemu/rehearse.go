@@ -36,7 +36,11 @@ var soliloquy = labproto.Program{Steps: []labproto.Step{
 const rehearsals = 3
 
 // Rehearse implements sandbox.Rehearser. The machine is idle when it returns.
-func (m *machine) Rehearse(ctx context.Context) error { return m.rehearse(ctx, rehearsal, rehearsals) }
+func (m *machine) Rehearse(ctx context.Context) error {
+	m.rehearsing.Store(true)
+	defer m.rehearsing.Store(false)
+	return m.rehearse(ctx, rehearsal, rehearsals)
+}
 
 func (m *machine) rehearse(ctx context.Context, p labproto.Program, times uint32) error {
 	for id := range times {
