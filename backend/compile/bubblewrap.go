@@ -46,7 +46,7 @@ func (b *bubblewrap) args(t *task) []string {
 		"--perms", "1777", "--size", size, "--tmpfs", "/tmp",
 		"--perms", "1777", "--size", size, "--tmpfs", "/mnt",
 		"--unshare-ipc", "--unshare-pid", "--unshare-net", "--unshare-uts", "--unshare-cgroup-try",
-		"--die-with-parent", "--new-session", "--clearenv",
+		"--die-with-parent", "--clearenv",
 		"--setenv", "PATH", "/usr/sbin:/usr/bin:/sbin:/bin", "--setenv", "LC_ALL", "C", "--setenv", "HOME", "/tmp",
 		"--chdir", "/mnt",
 	}
@@ -72,10 +72,14 @@ func (b *bubblewrap) run(ctx context.Context, t *task) error {
 	cmd.Dir = "/"
 	cmd.Stdin, cmd.Stdout, cmd.Stderr = t.input, t.output, t.printed
 	// The jail ends with us whatever we die of; the kernel watches the thread
-	// that started it (PR_SET_PDEATHSIG in prctl(2)).
-	cmd.SysProcAttr = &syscall.SysProcAttr{Pdeathsig: syscall.SIGKILL, Setpgid: true}
+	// that started it (PR_SET_PDEATHSIG in prctl(2)). Its session has no terminal.
+	cmd.SysProcAttr = &syscall.SysProcAttr{Pdeathsig: syscall.SIGKILL, Setsid: true}
 	cmd.WaitDelay = killGrace
 	runtime.LockOSThread()
 	defer runtime.UnlockOSThread()
-	return cmd.Run()
+	if err := cmd.Start(); err != nil {
+		return err
+	}
+	stepBack(cmd.Process.Pid, true)
+	return cmd.Wait()
 }

@@ -162,6 +162,7 @@ func (l *landlock) run(ctx context.Context, t *task) (err error) {
 	if err := policy.Do(cmd.Start); err != nil {
 		return err
 	}
+	stepBack(g.id, false)
 	stop := watch(g.id, work, t)
 	defer stop()
 	// What the script has left running ends with it, and would keep the pipes
