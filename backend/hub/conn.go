@@ -142,11 +142,14 @@ func (c *conn) read(s *session) {
 }
 
 // drain reads on for a while after the connection's end: with something unread
-// the kernel would reset the connection, and the reason would not arrive.
+// the kernel would reset the connection, and the reason would not arrive. It reads
+// slowly, so that a page that goes on sending has to wait, and nobody else has.
 func (c *conn) drain() {
 	_ = c.ws.SetReadDeadline(time.Now().Add(closeLimit))
-	for {
-		if _, _, err := c.ws.NextReader(); err != nil {
+	tick := time.NewTicker(drainEvery)
+	defer tick.Stop()
+	for b := make([]byte, drainBytes); ; <-tick.C {
+		if _, err := c.ws.NetConn().Read(b); err != nil {
 			return
 		}
 	}

@@ -61,6 +61,9 @@ const (
 	// framesPerSecond and frameBurst bound what a page sends.
 	framesPerSecond = 20
 	frameBurst      = 60
+	// drainBytes are read every drainEvery of a page that was too fast.
+	drainBytes = 64 << 10
+	drainEvery = 20 * time.Millisecond
 	// outboxBytes is what is kept for a page that reads slowly or comes back.
 	outboxBytes = 4 << 20
 	// queuedCommands is how many frames of a page may wait.
