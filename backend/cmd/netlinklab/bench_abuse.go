@@ -47,7 +47,7 @@ func newBenchAbuseCommand() *cobra.Command {
 		Long: `Measure what other learners notice of one who abuses everything.
 
 Learners come one after the other, each to a page of its own of a whole server in
-this process, look at it for a second, and press Run. The time ends when the
+this process, look at it for two seconds, and press Run. The time ends when the
 kernel's echo has been read. Whether the server had a warm machine or not, every
 learner counts.
 
@@ -66,7 +66,7 @@ learner counts.
 	}
 	machine.add(c)
 	machine.standby = usualStandby
-	return measuring(c, "number", 30, "how many learners come, before and beside", func(ctx context.Context, n int) (report, error) {
+	return measuring(c, "number", 20, "how many learners come, before and beside", func(ctx context.Context, n int) (report, error) {
 		return measureAbuse(ctx, machine, n)
 	})
 }
@@ -142,7 +142,7 @@ func (s *codeSite) measure(ctx context.Context, r *abuseReport) error {
 }
 
 // thinks is how long a learner looks at a page before it presses Run.
-const thinks = time.Second
+const thinks = 2 * time.Second
 
 // newcomers gives the times of n learners, and for how many there was no warm
 // machine.
