@@ -8,6 +8,8 @@ import (
 	"runtime"
 	"strconv"
 	"syscall"
+
+	"golang.org/x/sys/unix"
 )
 
 // bubblewrap makes namespaces, in which the SDK is the root.
@@ -74,6 +76,9 @@ func (b *bubblewrap) run(ctx context.Context, t *task) error {
 	// The jail ends with us whatever we die of; the kernel watches the thread
 	// that started it (PR_SET_PDEATHSIG in prctl(2)). Its session has no terminal.
 	cmd.SysProcAttr = &syscall.SysProcAttr{Pdeathsig: syscall.SIGKILL, Setsid: true}
+	// bubblewrap's own child waits for its parent, and is tied to its end only
+	// after that: the group has both.
+	cmd.Cancel = func() error { return unix.Kill(-cmd.Process.Pid, unix.SIGKILL) }
 	cmd.WaitDelay = killGrace
 	runtime.LockOSThread()
 	defer runtime.UnlockOSThread()
