@@ -9,7 +9,7 @@ import (
 	"strconv"
 	"syscall"
 
-	"golang.org/x/sys/unix"
+	"netlinklab/backend/niceness"
 )
 
 // bubblewrap makes namespaces, in which the SDK is the root.
@@ -78,13 +78,13 @@ func (b *bubblewrap) run(ctx context.Context, t *task) error {
 	cmd.SysProcAttr = &syscall.SysProcAttr{Pdeathsig: syscall.SIGKILL, Setsid: true}
 	// bubblewrap's own child waits for its parent, and is tied to its end only
 	// after that: the group has both.
-	cmd.Cancel = func() error { return unix.Kill(-cmd.Process.Pid, unix.SIGKILL) }
+	cmd.Cancel = func() error { return killGroup(cmd.Process.Pid) }
 	cmd.WaitDelay = killGrace
 	runtime.LockOSThread()
 	defer runtime.UnlockOSThread()
 	if err := cmd.Start(); err != nil {
 		return err
 	}
-	stepBack(cmd.Process.Pid, true)
+	_ = niceness.Leader(cmd.Process.Pid, compilersNice)
 	return cmd.Wait()
 }

@@ -46,8 +46,10 @@ func newGroup(shell string, env []string) (*group, error) {
 
 // kill ends all that is in the group, at once: the kernel lets no process of a
 // group fork between the others' signals (copy_process in kernel/fork.c).
-func (g *group) kill() error {
-	err := unix.Kill(-g.id, unix.SIGKILL)
+func (g *group) kill() error { return killGroup(g.id) }
+
+func killGroup(id int) error {
+	err := unix.Kill(-id, unix.SIGKILL)
 	if errors.Is(err, unix.ESRCH) {
 		return os.ErrProcessDone
 	}

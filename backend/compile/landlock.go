@@ -18,6 +18,7 @@ import (
 
 	"netlinklab/backend/compile/confine"
 	"netlinklab/backend/compile/relocate"
+	"netlinklab/backend/niceness"
 )
 
 // landlock confines compilers where no namespaces can be had: by Landlock, a
@@ -162,7 +163,7 @@ func (l *landlock) run(ctx context.Context, t *task) (err error) {
 	if err := policy.Do(cmd.Start); err != nil {
 		return err
 	}
-	stepBack(g.id, false)
+	_ = niceness.Group(g.id, compilersNice)
 	stop := watch(g.id, work, t)
 	defer stop()
 	// What the script has left running ends with it, and would keep the pipes

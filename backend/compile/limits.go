@@ -11,6 +11,12 @@ const (
 	cpuSeconds = 20
 	// wallLimit ends what waits. It is what cpuSeconds may take of a busy machine.
 	wallLimit = 5 * time.Minute
+	// compilersNice is the nice value of compilers: a ninth of the weight that a
+	// learner's run has (sched_prio_to_weight in kernel/sched/core.c), which takes
+	// some 20 ms, and more than that of a machine that keeps a processor busy. Where
+	// nobody else wants a processor nothing is lost, and where the host does not
+	// allow it compilers are like any other process.
+	compilersNice = 10
 	// memoryBytes is the address space of each process (RLIMIT_AS). cc1 takes
 	// some 300 MiB for a module.
 	memoryBytes = 1 << 30

@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"time"
 
+	"netlinklab/backend/niceness"
 	"netlinklab/backend/sandbox"
 	"netlinklab/wasm/labproto"
 )
@@ -90,7 +91,7 @@ func (h *Host) emulator(ctx context.Context, t *template, as mode) (*machine, er
 		return nil, err
 	}
 	if m.mode = as; as.behind {
-		stepBack(m.cmd.Process.Pid)
+		_ = niceness.Leader(m.cmd.Process.Pid, backNice) // where that is not allowed watch tries again
 	}
 	if m.qmp, err = newQMP(ctx, m.monitor); err == nil {
 		err = m.qmp.ignoreShared(ctx)

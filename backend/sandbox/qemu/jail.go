@@ -111,7 +111,7 @@ func (j jail) command(number int, extra []string, args ...string) *exec.Cmd {
 	cmd.SysProcAttr = &syscall.SysProcAttr{
 		// The thread that starts machines lives as long as the host (starter).
 		Pdeathsig: syscall.SIGKILL,
-		// A session has no terminal of ours, and is what steps back (setNice).
+		// A session has no terminal of ours, and is what steps back (package niceness).
 		Setsid: true,
 	}
 	if j.root {

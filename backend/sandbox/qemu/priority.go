@@ -3,13 +3,12 @@
 package qemu
 
 import (
-	"errors"
-	"fmt"
 	"os"
-	"strconv"
 	"time"
 
 	"golang.org/x/sys/unix"
+
+	"netlinklab/backend/niceness"
 )
 
 // A machine that keeps a processor busy steps back behind those whose learners
@@ -81,20 +80,12 @@ func (m *machine) watch() {
 		wanted := a.back && !m.dying.Load()
 		switch {
 		case wanted == back:
-		case wanted && setNice(pid, backNice, backNice) == nil:
+		case wanted && niceness.Process(pid, backNice, backNice) == nil:
 			back = true
-		case !wanted && setNice(pid, usual, 0) == nil:
+		case !wanted && niceness.Process(pid, usual, 0) == nil:
 			back = false
 		}
 	}
-}
-
-// stepBack has what a new process starts run behind others from the beginning. It
-// leads its process group and its session. What the host does not allow, watch
-// tries again.
-func stepBack(leader int) {
-	_ = unix.Setpriority(unix.PRIO_PGRP, leader, backNice)
-	_ = setGroupNice(leader, backNice)
 }
 
 // cpuTime is the processor time that a process has used, 0 if it is gone: the
@@ -106,33 +97,4 @@ func cpuTime(pid int) time.Duration {
 		return 0
 	}
 	return time.Duration(t.Nano())
-}
-
-// setNice sets the nice values of a process: of all its threads, since it is each
-// thread's own, and of its session, which is what counts where the kernel groups
-// tasks by session (sched(7), the autogroup feature).
-func setNice(pid, thread, session int) error {
-	threads, err := os.ReadDir(fmt.Sprintf("/proc/%d/task", pid))
-	if err != nil {
-		return err
-	}
-	for _, t := range threads {
-		id, err := strconv.Atoi(t.Name())
-		if err != nil {
-			return err
-		}
-		if err := unix.Setpriority(unix.PRIO_PROCESS, id, thread); err != nil && !errors.Is(err, unix.ESRCH) {
-			return fmt.Errorf("nice value of thread %d: %w", id, err)
-		}
-	}
-	return setGroupNice(pid, session)
-}
-
-// setGroupNice sets the nice value of a process's session.
-func setGroupNice(pid, nice int) error {
-	err := os.WriteFile(fmt.Sprintf("/proc/%d/autogroup", pid), []byte(strconv.Itoa(nice)), 0)
-	if errors.Is(err, os.ErrNotExist) {
-		return nil
-	}
-	return err
 }

@@ -75,6 +75,25 @@ func TestBusyProcessStepsBack(t *testing.T) {
 	}
 }
 
+// TestMachineStartsBehind has a machine behind others from its first word on.
+func TestMachineStartsBehind(t *testing.T) {
+	started, err := newHost(t).StartBehind(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := started.Close(); err != nil {
+			t.Error(err)
+		}
+	})
+	pid := started.(*machine).info.PID
+	for _, v := range niceValues(t, pid) {
+		if v != strconv.Itoa(backNice) {
+			t.Errorf("nice values are %v", niceValues(t, pid))
+		}
+	}
+}
+
 // awaitNice waits until a process and its session have nice values.
 func awaitNice(t *testing.T, pid int, want []string) {
 	t.Helper()
