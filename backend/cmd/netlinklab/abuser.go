@@ -3,7 +3,6 @@
 package main
 
 import (
-	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -127,23 +126,24 @@ func (a *abuser) again(ctx context.Context, does func(ws *websocket.Conn, n uint
 }
 
 // click presses Run and Stop as fast as the connection takes it, until it is over.
-// Its frames are made once, masked with zeros, so that what is measured is the
-// server's work and not this process's.
+// Its frames are made once, so that what is measured is the server's work and not
+// this process's.
 func click(ws *websocket.Conn) error {
 	run, err := benchRun()
 	if err != nil {
 		return err
 	}
-	var once []byte
-	for _, f := range []labproto.Frame{run, {Type: labproto.FrameStop}} {
-		b := labproto.AppendFrame(nil, f)
-		once = append(once, 0x82, 0x80|126, byte(len(b)>>8), byte(len(b)), 0, 0, 0, 0) // RFC 6455, section 5.2
-		once = append(once, b...)
-	}
-	many := bytes.Repeat(once, 100)
-	for {
-		if _, err := ws.NetConn().Write(many); err != nil {
+	var clicks [2]*websocket.PreparedMessage
+	for i, f := range []labproto.Frame{run, {Type: labproto.FrameStop}} {
+		if clicks[i], err = websocket.NewPreparedMessage(websocket.BinaryMessage, labproto.AppendFrame(nil, f)); err != nil {
 			return err
+		}
+	}
+	for {
+		for _, c := range clicks {
+			if err := ws.WritePreparedMessage(c); err != nil {
+				return err
+			}
 		}
 	}
 }
