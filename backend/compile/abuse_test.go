@@ -14,6 +14,8 @@ import (
 	"syscall"
 	"testing"
 	"time"
+
+	"netlinklab/backend/compile/relocate"
 )
 
 // TestAbuse compiles what people send who do not want to learn C.
@@ -168,8 +170,7 @@ func TestServersEndIsTheGroups(t *testing.T) {
 // may be the server's, cannot look into.
 func TestFoldersThatHideWhatIsInThem(t *testing.T) {
 	t.Setenv("TMPDIR", t.TempDir())
-	var l landlock
-	f, err := l.newWorkFolder(&task{})
+	f, err := newWorkFolder(&task{}, false)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -190,13 +191,34 @@ func TestFoldersThatHideWhatIsInThem(t *testing.T) {
 	}
 }
 
+// TestUsersReachTheirFolders gives no compiler a user that cannot reach its folder.
+func TestUsersReachTheirFolders(t *testing.T) {
+	l := landlock{own: true, tree: relocate.Tree{SDK: "/", Dir: "/usr"}}
+	public := filepath.Join(t.TempDir(), "public")
+	if err := errors.Join(os.Mkdir(public, 0o755), os.Chmod(filepath.Dir(public), 0o755), os.Chmod(filepath.Dir(filepath.Dir(public)), 0o755)); err != nil {
+		t.Fatal(err)
+	}
+	t.Setenv("TMPDIR", public)
+	if !l.apart(&task{}) {
+		t.Error("everybody may pass, and there is no user")
+	}
+	if l.apart(&task{golang: &goTool{root: "/usr", dir: filepath.Join(public, "missing")}}) {
+		t.Error("a user for a toolchain that is not there")
+	}
+	if err := os.Chmod(public, 0o700); err != nil {
+		t.Fatal(err)
+	}
+	if l.apart(&task{}) {
+		t.Error("a user that cannot reach its work folder")
+	}
+}
+
 func TestFoldersOfKilledServersAreSwept(t *testing.T) {
 	t.Setenv("TMPDIR", t.TempDir())
-	var l landlock
 	long := time.Now().Add(-2 * workAge)
 	var folders []workFolder
 	for range 3 {
-		f, err := l.newWorkFolder(&task{})
+		f, err := newWorkFolder(&task{}, false)
 		if err != nil {
 			t.Fatal(err)
 		}

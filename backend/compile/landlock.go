@@ -27,8 +27,8 @@ import (
 type landlock struct {
 	tree relocate.Tree
 	abi  int
-	// own says that each compiler has a user of its own: this process is root, and
-	// everybody may pass the folders above the SDK.
+	// own says that each compiler can have a user of its own: this process is root,
+	// and everybody may pass the folders above the SDK and the work folders.
 	own bool
 	why string // what bubblewrap said
 }
@@ -51,7 +51,7 @@ func newLandlock(sdk, release string, abi int, why error) (*landlock, error) {
 	if err := errors.Join(sweepWorkFolders(), relocate.Prune(filepath.Dir(l.tree.Dir)), l.tree.Make()); err != nil {
 		return nil, err
 	}
-	l.own = os.Geteuid() == 0 && open(l.tree.Dir) && open(sdk)
+	l.own = os.Geteuid() == 0 && open(l.tree.Dir) && open(sdk) && open(os.TempDir())
 	return l, nil
 }
 
@@ -131,8 +131,20 @@ func (l *landlock) plain(work string) *strings.Replacer {
 		work+"/mnt", "/mnt", work+"/tmp", "/tmp", l.tree.Dir, "", l.tree.SDK, "")
 }
 
+// apart says whether a task gets a user of its own, who has to reach what it reads
+// and writes: a Go toolchain may be where only root is let in.
+func (l *landlock) apart(t *task) bool {
+	for _, path := range append(l.readable(t), os.TempDir()) {
+		if !open(path) {
+			return false
+		}
+	}
+	return l.own
+}
+
 func (l *landlock) run(ctx context.Context, t *task) (err error) {
-	folder, err := l.newWorkFolder(t)
+	own := l.apart(t)
+	folder, err := newWorkFolder(t, own)
 	if err != nil {
 		return err
 	}
@@ -146,7 +158,7 @@ func (l *landlock) run(ctx context.Context, t *task) (err error) {
 	}
 	defer g.end()
 	most := t.most()
-	if !l.own {
+	if !own {
 		most += othersMargin + tasksOf(os.Getuid())
 	}
 	args := t.limited(l.tree.Dir, most, l.placed(t, work))
@@ -157,7 +169,7 @@ func (l *landlock) run(ctx context.Context, t *task) (err error) {
 	cmd.Cancel = g.kill
 	cmd.WaitDelay = killGrace
 	policy := confine.Policy{Read: l.readable(t), Write: []string{work}, Group: g.id, ABI: l.abi}
-	if l.own {
+	if own {
 		policy.User = firstUID + t.seat
 	}
 	if err := policy.Do(cmd.Start); err != nil {

@@ -26,7 +26,8 @@ const (
 	workAge = time.Minute
 )
 
-func (l *landlock) newWorkFolder(t *task) (f workFolder, err error) {
+// newWorkFolder makes the folder; own says that it belongs to the seat's user.
+func newWorkFolder(t *task, own bool) (f workFolder, err error) {
 	path, err := os.MkdirTemp("", workPrefix)
 	if err != nil {
 		return f, err
@@ -54,7 +55,7 @@ func (l *landlock) newWorkFolder(t *task) (f workFolder, err error) {
 			err = errors.Join(err, os.Symlink(filepath.Join(g.dir, name), filepath.Join(f.path, "mnt", name)))
 		}
 	}
-	if l.own {
+	if own {
 		id := firstUID + t.seat
 		for _, name := range []string{"mnt", "tmp", "."} {
 			err = errors.Join(err, os.Chown(filepath.Join(f.path, name), id, id))
