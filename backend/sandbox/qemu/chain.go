@@ -5,12 +5,8 @@ package qemu
 import (
 	"fmt"
 	"os"
-	"slices"
 	"strconv"
 	"strings"
-	"syscall"
-
-	"golang.org/x/sys/unix"
 )
 
 // processChain is a process and its descendants, each the first child of the
@@ -34,24 +30,4 @@ func processChain(pid int) []int {
 func innermost(pid int) int {
 	chain := processChain(pid)
 	return chain[len(chain)-1]
-}
-
-// killInner kills what a process has started, the innermost first. A number can
-// become another process's at any time, so each is held by a descriptor while it
-// is made sure that it is still the one that is meant.
-func killInner(outer *os.Process) {
-	chain := processChain(outer.Pid)
-	for i := len(chain) - 1; i > 0; i-- {
-		fd, err := unix.PidfdOpen(chain[i], 0)
-		if err != nil {
-			continue // it has ended
-		}
-		same := slices.Contains(processChain(outer.Pid), chain[i])
-		// A process that can be signalled has not been waited for: its number is
-		// its own, and the chain that was read before it.
-		if same && outer.Signal(syscall.Signal(0)) == nil {
-			_ = unix.PidfdSendSignal(fd, unix.SIGKILL, nil, 0)
-		}
-		unix.Close(fd)
-	}
 }

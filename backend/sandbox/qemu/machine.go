@@ -198,15 +198,19 @@ func (m *machine) end(bad error) {
 	if m.bad == nil {
 		m.bad = bad
 	}
-	// Innermost first: bubblewrap's own death would take QEMU along only after
-	// it has asked the kernel for that.
-	killInner(m.cmd.Process)
-	_ = m.cmd.Process.Kill()
+	_ = m.cmd.Process.Kill() // and wait ends the others
 }
 
 // wait settles how the machine ended once its process is gone.
 func (m *machine) wait() {
-	_ = m.cmd.Wait() // how it ended is in ProcessState
+	// bubblewrap's own death would take QEMU along only after it has asked the
+	// kernel for that. The group's number stays its own until its leader is waited
+	// for.
+	pid := m.cmd.Process.Pid
+	for unix.Waitid(unix.P_PID, pid, nil, unix.WEXITED|unix.WNOWAIT, nil) == unix.EINTR {
+	}
+	_ = unix.Kill(-pid, unix.SIGKILL) // there may be nobody left
+	_ = m.cmd.Wait()                  // how it ended is in ProcessState
 	m.mu.Lock()
 	closed, bad := m.closed, m.bad
 	m.mu.Unlock()
