@@ -61,6 +61,7 @@ type rayLane struct {
 	call    uint32 // the call that it is in, 0 for none
 	step    int32
 	entered uint64 // when
+	back    bool   // the first function that it entered has returned
 	program uint32 // the process of the program that the actor runs, 0 for none
 }
 
@@ -189,6 +190,8 @@ func (x *rays) first(head func(*actor) (uint64, bool)) (t *rayTask, time uint64)
 			} else if k.agent && !k.inside(w) {
 				x.drop(k)
 				continue
+			} else if !said && k.maybeOwn() {
+				break // until it is known whether the call is over
 			}
 			if t == nil || w.latest() < time {
 				t, time = k, w.latest()
@@ -204,6 +207,11 @@ func (x *rays) first(head func(*actor) (uint64, bool)) (t *rayTask, time uint64)
 func (k *rayTask) inside(w *ray) bool {
 	return k.lane.call != 0 && w.latest() >= k.lane.entered && (!k.agent || k.lane.program == 0)
 }
+
+// maybeOwn says that what comes next may be the actor's own doing, though nobody
+// has said yet that its call is over: it asks a socket for its address before it
+// tells what came of a call.
+func (k *rayTask) maybeOwn() bool { return k.agent && k.lane.back }
 
 func (x *rays) drop(k *rayTask) {
 	k.waiting = k.waiting[1:]
@@ -222,6 +230,7 @@ func (x *rays) tell(k *rayTask, time uint64) {
 		Args: []labproto.Arg{{Name: "depth", Value: strconv.Itoa(w.Depth)}}}
 	if k.inside(&w) {
 		e.Call, e.Step = k.lane.call, k.lane.step
+		k.lane.back = k.lane.back || w.Depth == 0 && !w.Enter && w.Name != ""
 	}
 	if w.Enter {
 		e.Kind = labproto.KindCall
@@ -250,7 +259,7 @@ func (x *rays) note(a *actor, e *labproto.Event) {
 	l := x.lane(e.Lane, a)
 	switch {
 	case e.Kind == labproto.KindEnter:
-		l.call, l.step, l.entered = e.Call, e.Step, e.Time
+		l.call, l.step, l.entered, l.back = e.Call, e.Step, e.Time, false
 	case e.Kind == labproto.KindReturn:
 		x.finish(l, e.Time)
 		l.call = 0
@@ -285,6 +294,9 @@ func (x *rays) know(pid uint32, l *rayLane, agent bool) {
 func (x *rays) finish(l *rayLane, until uint64) {
 	for _, k := range x.tasks {
 		for k.lane == l && len(k.waiting) > 0 && k.waiting[0].Time <= until && k.inside(&k.waiting[0]) {
+			if k.maybeOwn() && k.waiting[0].latest() > until {
+				break // in the return's own microsecond
+			}
 			x.tell(k, min(k.waiting[0].latest(), until))
 		}
 	}

@@ -31,6 +31,39 @@ func told(t *testing.T, s *supervisor) (events []labproto.Event) {
 	return events
 }
 
+// TestOwnDoingsAfterACall reads what the kernel recorded of an actor after a call,
+// before the actor has said that the call is over.
+func TestOwnDoingsAfterACall(t *testing.T) {
+	for name, after := range map[string]uint64{"later": 9000, "in the same microsecond": 7000} {
+		t.Run(name, func(t *testing.T) {
+			s := &supervisor{}
+			a := &actor{name: "a"}
+			r := &run{s: s, id: 1, actors: []*actor{a}}
+			x := &rays{run: r, tasks: map[int]*rayTask{}, lanes: map[string]*rayLane{}}
+			r.rays = x
+			k := &rayTask{lane: x.lane("a", a), agent: true}
+			x.tasks[7] = k
+			for i, c := range []xray.Call{{Time: 5000, Enter: true, Name: "netlink_sendmsg"}, {Time: 6000, Name: "netlink_sendmsg"},
+				{Time: after, Enter: true, Name: "netlink_getname"}, {Time: after, Name: "netlink_getname"}} {
+				x.wait(k, i, ray{Call: c})
+			}
+			say := func(kind labproto.Kind, time uint64) [][]heard {
+				return [][]heard{{{kind: worker.RecordEvent, time: time, event: labproto.Event{Kind: kind, Time: time, Name: "sendto", Call: 1}}}}
+			}
+			r.merge(say(labproto.KindEnter, 4500))
+			r.merge(say(labproto.KindReturn, 7500))
+			r.merge(say(labproto.KindEnter, 12_000))
+			var names []string
+			for _, e := range told(t, s) {
+				names = append(names, e.Kind.String()+" "+e.Name)
+			}
+			if got, want := strings.Join(names, ", "), "enter sendto, call netlink_sendmsg, callret netlink_sendmsg, return sendto, enter sendto"; got != want {
+				t.Errorf("%s\nwant\n%s", got, want)
+			}
+		})
+	}
+}
+
 // TestRaysStandInTheirCalls merges what an actor says with what the kernel
 // recorded of it: functions that the agent runs for itself are left out, those
 // of a call stand in it, and the rounded clock of the kernel moves none out.
